@@ -1,0 +1,25 @@
+"""Rows of what takes place."""
+
+from events_service.events.models.article import Article
+from events_service.events.models.event import Event, Kind, Phase, Precision, Presence, Room
+from events_service.events.models.face import Face
+from events_service.events.models.hosting import Hosting
+from events_service.events.models.series import Series
+from events_service.events.models.slug import OldSlug
+from events_service.events.models.speaker import Appearance, Speaker
+
+__all__ = [
+    "Appearance",
+    "Article",
+    "Event",
+    "Face",
+    "Hosting",
+    "Kind",
+    "OldSlug",
+    "Phase",
+    "Precision",
+    "Presence",
+    "Room",
+    "Series",
+    "Speaker",
+]

@@ -1,0 +1,35 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events_service.accounts.models import Organization
+from events_service.events.models.event import Event, Precision
+from events_service.events.models.series import Series
+
+
+class Article(models.Model):
+    """Something to read that belongs to what is said here: an article, an interview, a book."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="articles")
+    series = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles")
+    event = models.ForeignKey(Event, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles")
+    title = models.CharField(_("title"), max_length=300)
+    url = models.URLField(_("address"), max_length=1_000)
+    authors = models.CharField(_("authors"), max_length=300, blank=True)
+    outlet = models.CharField(_("published in"), max_length=200, blank=True)
+    precision = models.CharField(max_length=8, choices=[c for c in Precision.choices if c[0] != Precision.TIME], default=Precision.NONE)
+    published_on = models.DateField(null=True, blank=True)
+    why = models.CharField(_("why to read it"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = (models.F("published_on").desc(nulls_last=True), "id")
+        constraints = (
+            models.UniqueConstraint(fields=("organization", "url"), name="events_article_once"),
+            models.CheckConstraint(
+                condition=Q(precision="none", published_on=None) | (~Q(precision="none") & Q(published_on__isnull=False)),
+                name="events_article_date_when_recorded",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title

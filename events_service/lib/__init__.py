@@ -1,0 +1,1 @@
+"""Tools without rows: one subject per file."""

@@ -1,0 +1,30 @@
+"""Email addresses: the form that is compared, the form that may be shown, the form that may be kept for ever."""
+
+import hashlib
+import hmac
+import unicodedata
+
+from django.conf import settings
+
+
+def normalized(address: str) -> str:
+    """Return the form in which two spellings of one address are equal: case, Unicode and IDN are ironed out."""
+    local, _, domain = unicodedata.normalize("NFKC", address.strip()).casefold().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        pass  # a label of over 63 characters; the form has refused it before
+    return f"{local}@{domain}"
+
+
+def masked(address: str) -> str:
+    """Return what may stand on a page: the first letter and the domain's ending, like `r•••@v•••.org`."""
+    local, _, domain = address.rpartition("@")
+    name, _, ending = domain.rpartition(".")
+    return f"{local[:1]}•••@{name[:1]}•••.{ending}"
+
+
+def fingerprint(address: str) -> str:
+    """Return a keyed hash of the address: enough to recognise it again, useless to whoever steals the table."""
+    secret = hashlib.sha256(b"addresses " + settings.SECRET_KEY.encode()).digest()
+    return hmac.new(secret, normalized(address).encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,94 @@
+import uuid
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from events_service.mail.models.message import Message
+
+
+class Fate(models.TextChoices):
+    """What became of one copy. From `sent` on it is no longer ours to change, only to learn."""
+
+    QUEUED = "queued", _("waiting")
+    CLAIMED = "claimed", _("in hand")
+    SENDING = "sending", _("leaving")
+    SENT = "sent", _("sent")
+    DELIVERED = "delivered", _("delivered")
+    BOUNCED = "bounced", _("bounced")
+    COMPLAINED = "complained", _("marked as spam")
+    FAILED = "failed", _("failed")
+    SKIPPED = "skipped", _("not sent")
+    RECALLED = "recalled", _("taken back")
+    UNKNOWN = "unknown", _("unknown")
+
+
+WAITING = (Fate.QUEUED, Fate.CLAIMED)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def waiting(self) -> "DeliveryQuerySet":
+        return self.filter(state__in=WAITING)
+
+    def due(self) -> "DeliveryQuerySet":
+        """Queued, and its time has come by the database's clock."""
+        return self.filter(state=Fate.QUEUED, due_at__lte=Now())
+
+    def by_urgency(self) -> "DeliveryQuerySet":
+        return self.order_by("lane", "due_at", "id")
+
+
+class Delivery(models.Model):
+    """One copy to one address. `recipient` is the poster's own opaque label of the person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    recipient = models.CharField(max_length=64)
+    address = models.EmailField()
+    address_hash = models.CharField(max_length=64, help_text="Keyed; what a suppression is compared with.")
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=8)
+    zone = models.CharField(max_length=64)
+    values = models.JSONField(default=dict, help_text="What the placeholders of the text stand for in this copy.")
+    lane = models.PositiveSmallIntegerField(help_text="The message's, kept here for the index.")
+    state = models.CharField(max_length=12, choices=Fate.choices, default=Fate.QUEUED)
+    due_at = models.DateTimeField(db_default=Now())
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_by = models.CharField(max_length=64, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    first_attempt_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    provider_id = models.CharField(max_length=200, blank=True, db_index=True)
+    reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("message", "recipient"), name="mail_one_copy_each"),)
+        indexes = (
+            models.Index(fields=("lane", "due_at", "id"), name="mail_due", condition=models.Q(state="queued")),
+            models.Index(fields=("claimed_at",), name="mail_in_hand", condition=models.Q(state__in=("claimed", "sending"))),
+            models.Index(fields=("recipient",), name="mail_recipient"),
+            models.Index(fields=("address_hash",), name="mail_address"),
+            models.Index(fields=("message", "state"), name="mail_fates"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.state}"
+
+
+class DeliveryEvent(models.Model):
+    """What happened to a delivery, appended and never changed; a provider's event is stored once."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="events")
+    what = models.CharField(max_length=24)
+    detail = models.CharField(max_length=300, blank=True)
+    provider_event_id = models.CharField(max_length=200, null=True, blank=True, unique=True)  # noqa: DJ001  null: our own events have none, and many may have none
+    happened_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("happened_at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} {self.what}"

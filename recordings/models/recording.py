@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events_service.events.models import Event
+
+
+class Player(models.TextChoices):
+    """How a recording is played; `ELSEWHERE` is a link to a page that plays it."""
+
+    YOUTUBE = "youtube", "YouTube"
+    VIMEO = "vimeo", "Vimeo"
+    FILE = "file", _("video file")
+    ELSEWHERE = "elsewhere", _("page elsewhere")
+
+
+class RecordingQuerySet(models.QuerySet["Recording"]):
+    def published(self) -> "RecordingQuerySet":
+        return self.filter(published_at__isnull=False)
+
+
+class Recording(models.Model):
+    """Where to watch an event."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="recordings")
+    url = models.URLField(_("link to the recording"), max_length=1_000)
+    player = models.CharField(max_length=12, choices=Player.choices)
+    video_id = models.CharField(max_length=64, blank=True, help_text="The host's own name for it.")
+    language = models.CharField(max_length=8)
+    duration_seconds = models.PositiveIntegerField(_("length"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    published_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RecordingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = (models.UniqueConstraint(fields=("event", "url"), name="recordings_once"),)
+
+    def __str__(self) -> str:
+        return self.url

@@ -1,0 +1,7 @@
+"""Rows of who comes."""
+
+from registrations.models.calendar_object import CalendarObject
+from registrations.models.registration import Registration, Status
+from registrations.models.reminder import Lead, Reminder
+
+__all__ = ["CalendarObject", "Lead", "Registration", "Reminder", "Status"]

@@ -1,0 +1,66 @@
+"""The small cast of every test, and the settings that only tests want."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "a key for tests alone")
+os.environ.setdefault("CELERY_BROKER_URL", "memory://")
+os.environ.setdefault("SITE_URL", "https://events.example")
+os.environ.setdefault("ALLOWED_HOSTS", "*")
+os.environ["LOCAL"] = "0"
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _settings_for_tests(settings):
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: set DATABASE_URL")
+
+
+@pytest.fixture
+def now():
+    """A Tuesday, two weeks before the webinar."""
+    return datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def site(db):
+    return factories.SiteFactory()
+
+
+@pytest.fixture
+def institute(site):
+    """The organization that hosts the webinar."""
+    return factories.OrganizationFactory(name="Valley Institute", slug="valley-institute")
+
+
+@pytest.fixture
+def organizer(institute):
+    """A person who may change what the institute hosts."""
+    user = factories.UserFactory(email="ines@valley.example", name="Ines Valdivia")
+    factories.MembershipFactory(user=user, organization=institute, role="organizer")
+    return user
+
+
+@pytest.fixture
+def stranger(site):
+    """An organizer of another institution."""
+    user = factories.UserFactory(email="eve@elsewhere.example")
+    factories.MembershipFactory(user=user, organization=factories.OrganizationFactory(name="Elsewhere", slug="elsewhere"), role="owner")
+    return user
+
+
+@pytest.fixture
+def webinar(institute):
+    """A published online event on Thursday 3 December 2026, 10:00 to 11:30 in Los Angeles."""
+    return factories.EventFactory(host=institute)

@@ -1,0 +1,113 @@
+"""Rows for tests, with defaults one can read."""
+
+from datetime import UTC, date, datetime, time
+
+import factory
+from factory.django import DjangoModelFactory
+
+from events_service.accounts.models import Membership, Organization, Site, User
+from events_service.events.models import Event, Hosting, Series
+from events_service.lib.addresses import normalized
+from registrations.models import Registration
+
+CREATED = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
+
+
+class SiteFactory(DjangoModelFactory):
+    class Meta:
+        model = Site
+        django_get_or_create = ("id",)
+
+    id = 1
+    name = "Valley Institute"
+    zone = "America/Los_Angeles"
+    contact = "events@valley.example"
+
+
+class OrganizationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organization
+        django_get_or_create = ("slug",)
+
+    name = "Valley Institute"
+    slug = "valley-institute"
+    zone = "America/Los_Angeles"
+    sender_address = "events@valley.example"
+    reply_to = "hello@valley.example"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@valley.example")
+    name = "A Person"
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+    role = "organizer"
+
+
+class SeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = Series
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"our-economy-{n}")
+    title_en = "Our Economy, Thought Out Loud"
+    seed = factory.Sequence(lambda n: f"series-{n}")
+    published_at = changed_at = CREATED
+
+    @factory.post_generation
+    def host(series, create, organization, **kwargs):
+        if create:
+            Hosting.objects.create(series=series, organization=organization or OrganizationFactory())
+
+
+class EventFactory(DjangoModelFactory):
+    """Thursday 3 December 2026, 10:00 to 11:30 in Los Angeles (18:00 to 19:30 UTC), published, unlimited places."""
+
+    class Meta:
+        model = Event
+        skip_postgeneration_save = True
+
+    uid = factory.Sequence(lambda n: f"event-{n:032x}@events.example")
+    slug = factory.Sequence(lambda n: f"who-counts-{n}")
+    title_en = "Who counts as “the economy”?"
+    zone = "America/Los_Angeles"
+    starts_on = ends_on = date(2026, 12, 3)
+    starts_time, ends_time = time(10), time(11, 30)
+    starts_at, ends_at = datetime(2026, 12, 3, 18, 0, tzinfo=UTC), datetime(2026, 12, 3, 19, 30, tzinfo=UTC)
+    seed = factory.Sequence(lambda n: f"event-{n}")
+    published_at = changed_at = CREATED
+
+    @factory.post_generation
+    def host(event, create, organization, **kwargs):
+        if create:
+            Hosting.objects.create(event=event, organization=organization or OrganizationFactory())
+
+
+class RegistrationFactory(DjangoModelFactory):
+    """Rosa, confirmed, in Mexico City, English."""
+
+    class Meta:
+        model = Registration
+
+    event = factory.SubFactory(EventFactory)
+    name = "Rosa Valle"
+    email = factory.Sequence(lambda n: f"rosa{n}@valle.example")
+    address = factory.LazyAttribute(lambda r: normalized(r.email))
+    status = "confirmed"
+    language = "en"
+    zone = "America/Mexico_City"
+    turn = None
+    told_sequence = factory.LazyAttribute(lambda r: r.event.sequence)
+    told_starts_at = factory.LazyAttribute(lambda r: r.event.starts_at)
+    registered_at = CREATED
+    confirmed_at = factory.LazyAttribute(lambda r: CREATED if r.status == "confirmed" else None)
