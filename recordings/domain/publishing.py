@@ -1,0 +1,90 @@
+"""What remains of an event and who may see it: the recording and the recap."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from events_service.events.domain import publishing as events_publishing
+from events_service.events.models import Event
+from events_service.lib.errors import DomainError
+from recordings.domain import players
+from recordings.models import Recap, Recording
+
+
+class NothingToPublish(DomainError):
+    """There is neither a recording nor a recap."""
+
+
+class TooEarly(DomainError):
+    """The event has not begun, or will not be held."""
+
+
+@transaction.atomic
+def set_recording(event: Event, *, url: str, language: str, duration_seconds: int | None, now: datetime) -> Recording:
+    """Set where to watch the event. Another address replaces the one before; a published recording stays published.
+
+    Raises players.NoAddress for what is no public http(s) address.
+    """
+    recognized = players.recognize(url)
+    Event.objects.lock(event.pk)
+    recording = Recording.objects.filter(event=event, url=recognized.url).first() or Recording.objects.filter(event=event).first()
+    recording = recording or Recording(event=event)
+    recording.url, recording.player, recording.video_id = recognized.url, recognized.player, recognized.video_id
+    recording.language, recording.duration_seconds = language, duration_seconds
+    recording.save()
+    if recording.published_at:
+        events_publishing.mark_watchable(event, since=recording.published_at, now=now)
+    return recording
+
+
+@transaction.atomic
+def remove_recording(event: Event, *, now: datetime) -> None:
+    """Take the recording away; its page says so by showing none."""
+    Event.objects.lock(event.pk)
+    Recording.objects.filter(event=event).delete()
+    events_publishing.mark_watchable(event, since=None, now=now)
+
+
+@transaction.atomic
+def set_recap(event: Event, *, url: str, text_en: str, text_es: str) -> Recap | None:
+    """Set the written account: our own text, a link to one elsewhere, or both. With none of them there is no recap.
+
+    Raises players.NoAddress for a link that is no public http(s) address.
+    """
+    url = players.checked(url) if url.strip() else ""
+    Event.objects.lock(event.pk)
+    if not (url or text_en.strip() or text_es.strip()):
+        Recap.objects.filter(event=event).delete()
+        return None
+    texts = {"url": url, "text_en": text_en.strip(), "text_es": text_es.strip()}
+    return Recap.objects.update_or_create(event=event, defaults=texts)[0]
+
+
+@transaction.atomic
+def publish(event: Event, *, now: datetime) -> None:
+    """Show everyone the recording and the recap, whichever there is. What was published before keeps its time.
+
+    Raises TooEarly before the event begins, NothingToPublish where there is neither.
+    """
+    locked = Event.objects.lock(event.pk)
+    if locked.cancelled_at:
+        raise TooEarly(_("This event was cancelled, so there is nothing to watch."))
+    if locked.starts_at and locked.starts_at > now:
+        raise TooEarly(_("This event has not begun yet. Its recording can be published afterwards."))
+    recordings, recaps = Recording.objects.filter(event=event), Recap.objects.filter(event=event)
+    if not (recordings.exists() or recaps.exists()):
+        raise NothingToPublish(_("Add a recording or a recap first."))
+    recordings.filter(published_at=None).update(published_at=now)
+    recaps.filter(published_at=None).update(published_at=now)
+    first = recordings.order_by("published_at").first()
+    events_publishing.mark_watchable(event, since=first.published_at if first else None, now=now)
+
+
+@transaction.atomic
+def unpublish(event: Event, *, now: datetime) -> None:
+    """Take recording and recap out of sight, and keep them."""
+    Event.objects.lock(event.pk)
+    Recording.objects.filter(event=event).update(published_at=None)
+    Recap.objects.filter(event=event).update(published_at=None)
+    events_publishing.mark_watchable(event, since=None, now=now)
