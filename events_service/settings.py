@@ -168,9 +168,10 @@ CELERY_TASK_SOFT_TIME_LIMIT = 90
 
 # Mail
 
-_mail = env.email_url("EMAIL_URL", default=f"filemail:///{str(VAR / 'mail').lstrip('/')}")
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default=_mail["EMAIL_BACKEND"])
-EMAIL_FILE_PATH = f"/{_mail['EMAIL_FILE_PATH'].lstrip('/')}" if _mail.get("EMAIL_FILE_PATH") else None
+_mail = env.email_url("EMAIL_URL", default="dummymail://")
+_no_mail_service = "EMAIL_URL" not in os.environ
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="events_service.mail.adapters.EmlFolder" if _no_mail_service else _mail["EMAIL_BACKEND"])
+EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_HOST, EMAIL_PORT = _mail.get("EMAIL_HOST") or "localhost", _mail.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_USER") or "", _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS, EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_TLS")), bool(_mail.get("EMAIL_USE_SSL"))

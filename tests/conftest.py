@@ -1,12 +1,4 @@
-"""The small cast of every test, and the settings that only tests want."""
-
-import os
-
-os.environ.setdefault("SECRET_KEY", "a key for tests alone")
-os.environ.setdefault("CELERY_BROKER_URL", "memory://")
-os.environ.setdefault("SITE_URL", "https://events.example")
-os.environ.setdefault("ALLOWED_HOSTS", "*")
-os.environ["LOCAL"] = "0"
+"""The small cast of every test."""
 
 from datetime import UTC, datetime
 
@@ -14,12 +6,6 @@ import pytest
 from django.db import connection
 
 from tests import factories
-
-
-@pytest.fixture(autouse=True)
-def _settings_for_tests(settings):
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_runtest_setup(item):

@@ -1,0 +1,150 @@
+"""Posting: what is put here in a transaction leaves once that transaction has committed, and not otherwise."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from events_service.lib.addresses import fingerprint
+from events_service.lib.jobs import ring
+from events_service.mail.domain import suppressing
+from events_service.mail.models import Delivery, DeliveryEvent, Fate, Message
+from events_service.mail.models.delivery import WAITING
+from events_service.mail.models.kinds import KINDS
+
+CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class Sender:
+    """In whose name a message leaves."""
+
+    name: str
+    address: str
+    reply_to: str = ""
+
+
+@dataclass(frozen=True)
+class CalendarPart:
+    """A calendar object with slots, unfolded, lines divided by a line feed."""
+
+    method: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a message says in one language, with slots for what differs from copy to copy."""
+
+    subject: str
+    text: str
+    html: str
+    calendar: CalendarPart | None = None
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who gets a copy. `key` is the poster's own label; `values` fill the slots: words, or ISO instants, or link_version."""
+
+    key: str
+    address: str
+    name: str
+    language: str
+    zone: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def open_message(
+    *, key: str, kind: str, topic: str, sender: Sender, texts: Mapping[str, Text], expires_at: datetime, scope: str = ""
+) -> Message:
+    """Return the message with this key, made now if there is none; its texts are frozen from then on."""
+    message, _ = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "lane": KINDS[kind].lane,
+            "topic": topic,
+            "scope": scope,
+            "sender_name": sender.name,
+            "sender_address": sender.address,
+            "reply_to": sender.reply_to,
+            "texts": {language: asdict(text) for language, text in texts.items()},
+            "expires_at": expires_at,
+        },
+    )
+    return message
+
+
+@transaction.atomic
+def add(message: Message, recipients: Iterable[Recipient]) -> int:
+    """Give each recipient a copy who has none yet, and one back whose copy was recalled. Return how many now wait anew.
+
+    Repeating it adds nothing. Addresses that are not to be written to get their copy as skipped, with the reason.
+    """
+    wanted = {recipient.key: recipient for recipient in recipients}
+    if not wanted:
+        return 0
+    copies = Delivery.objects.filter(message=message, recipient__in=wanted)
+    added = copies.filter(state=Fate.RECALLED).update(state=Fate.QUEUED, reason="")
+    for key in copies.values_list("recipient", flat=True):
+        del wanted[key]
+    reasons = suppressing.reasons(message, [recipient.address for recipient in wanted.values()])
+    made = [_copy(message, recipient, reasons.get(fingerprint(recipient.address), "")) for recipient in wanted.values()]
+    Delivery.objects.bulk_create(made, batch_size=CHUNK, ignore_conflicts=True)
+    ring("mail.drain")
+    return added + sum(delivery.state == Fate.QUEUED for delivery in made)
+
+
+def recall(*, topic: str, recipient: str | None = None, kinds: Iterable[str] | None = None, but: Iterable[str] = ()) -> int:
+    """Take back what still waits about this topic: for one recipient or all, some kinds or all `but` these."""
+    waiting = Delivery.objects.waiting().filter(message__topic=topic).exclude(message__kind__in=list(but))
+    if recipient is not None:
+        waiting = waiting.filter(recipient=recipient)
+    if kinds is not None:
+        waiting = waiting.filter(message__kind__in=list(kinds))
+    return waiting.update(state=Fate.RECALLED, reason="taken back", claimed_by="")
+
+
+@transaction.atomic
+def forget(recipient: str) -> None:
+    """Erase this person everywhere in the post office; that something was sent, and when, stays countable."""
+    copies = Delivery.objects.filter(recipient=recipient)
+    DeliveryEvent.objects.filter(delivery__in=copies).delete()
+    copies.filter(state__in=WAITING).update(state=Fate.RECALLED, reason="forgotten", claimed_by="")
+    copies.update(address="", address_hash="", name="", values={}, provider_id="")
+
+
+@transaction.atomic
+def resend(delivery: Delivery, *, address: str | None = None) -> Delivery:
+    """Say the same again as a message of its own, so that the old copy's Message-ID and bytes stay what they were."""
+    first = delivery.message
+    stem = first.key.partition("~")[0]
+    number = Message.objects.filter(key__startswith=f"{stem}~{delivery.recipient[:12]}").count() + 2
+    again = Message.objects.get(pk=first.pk)
+    again.pk, again.key = None, f"{stem}~{delivery.recipient[:12]}:{number}"
+    again.save(force_insert=True)
+    add(again, [Recipient(delivery.recipient, address or delivery.address, delivery.name, delivery.language, delivery.zone, delivery.values)])
+    return again.deliveries.get()
+
+
+def without_copy(message: Message, key: str = "key") -> models.Q:
+    """Return the condition "has no copy of this message", for rows whose label stands in the column `key`."""
+    return models.Q(~models.Exists(Delivery.objects.filter(message=message, recipient=models.OuterRef(key))))
+
+
+def _copy(message: Message, recipient: Recipient, reason: str) -> Delivery:
+    return Delivery(
+        message=message,
+        lane=message.lane,
+        recipient=recipient.key,
+        address=recipient.address,
+        address_hash=fingerprint(recipient.address),
+        name=recipient.name,
+        language=recipient.language,
+        zone=recipient.zone,
+        values=dict(recipient.values),
+        state=Fate.SKIPPED if reason else Fate.QUEUED,
+        reason=reason,
+    )

@@ -1,0 +1,55 @@
+"""Who is not to be written to, and why."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+
+from events_service.lib.addresses import fingerprint
+from events_service.mail.models import Delivery, Fate, Message, Suppression
+from events_service.mail.models.kinds import KINDS, StoppedBy
+
+Reason = Suppression.Reason
+_EVEN_AFTER_A_COMPLAINT = "sign-in"  # the person asked for it this minute
+
+
+@transaction.atomic
+def suppress(address: str, *, reason: Reason, scope: str = "") -> None:
+    """Write to this address no more: about `scope`, or for an empty scope about all that this reason stops."""
+    mark = fingerprint(address)
+    Suppression.objects.get_or_create(address_hash=mark, scope=scope, reason=reason)
+    waiting = Delivery.objects.waiting().filter(address_hash=mark).select_related("message")
+    stopped = [delivery.pk for delivery in waiting if _stops(delivery.message, reason, scope)]
+    Delivery.objects.waiting().filter(pk__in=stopped).update(state=Fate.SKIPPED, reason=reason.label, claimed_by="")
+
+
+def lift(address: str, *, scope: str) -> None:
+    """Write about this scope again: the person asked for it."""
+    Suppression.objects.filter(address_hash=fingerprint(address), scope=scope, reason=Reason.LEFT).delete()
+
+
+def has_left(address: str, *, scope: str) -> bool:
+    """Tell whether this address asked not to be written to about this scope."""
+    return Suppression.objects.filter(address_hash=fingerprint(address), scope=scope, reason=Reason.LEFT).exists()
+
+
+def reasons(message: Message, addresses: Iterable[str]) -> dict[str, str]:
+    """Return, by the address's fingerprint, why a message must not go there; who may be written to is not in it."""
+    marks = {fingerprint(address) for address in addresses}
+    rows = Suppression.objects.filter(Q(scope="") | Q(scope=message.scope), address_hash__in=marks)
+    return {row.address_hash: str(Reason(row.reason).label) for row in rows if _stops(message, Reason(row.reason), row.scope)}
+
+
+def unreachable(addresses: Iterable[str]) -> int:
+    """Count the addresses whose mailbox does not exist or who marked our mail as spam: they will not learn of a change."""
+    marks = {fingerprint(address) for address in addresses}
+    hard = (Reason.BOUNCED, Reason.COMPLAINED)
+    return Suppression.objects.filter(address_hash__in=marks, reason__in=hard).values("address_hash").distinct().count()
+
+
+def _stops(message: Message, reason: Reason, scope: str) -> bool:
+    if reason == Reason.COMPLAINED:
+        return message.kind != _EVEN_AFTER_A_COMPLAINT
+    if reason == Reason.BOUNCED:
+        return True
+    return KINDS[message.kind].stopped_by == StoppedBy.ALL and scope == message.scope

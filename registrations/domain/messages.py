@@ -1,0 +1,139 @@
+"""What is said to those who come: which mail, in whose name, with which calendar entry, posted in the caller's transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from events_service.events.domain import hosting
+from events_service.events.models import Event
+from events_service.lib import timezones
+from events_service.mail.domain import outbox, rendering
+from events_service.mail.domain.outbox import CHUNK, Recipient, Sender
+from events_service.mail.models import Delivery, Message
+from events_service.mail.models.delivery import WAITING
+from events_service.mail.models.kinds import expiry
+from registrations.domain import invitations
+from registrations.domain.topics import topic_of
+from registrations.models import Registration, Reminder, Status
+from registrations.models.registration import RegistrationQuerySet
+
+PLACE_KINDS = ("confirmation", "waitlisted", "promoted")
+
+_moment = lazy(lambda instant, zone: timezones.moment_words(instant, zone, get_language() or "en"), str)
+
+
+def confirm_place(registration: Registration, *, now: datetime) -> None:
+    """Say that there is a place, or a turn in the waitlist; say it again to who was told before."""
+    kind = "confirmation" if registration.status == Status.CONFIRMED else "waitlisted"
+    _say(kind, registration, invitation="REQUEST" if kind == "confirmation" else None, now=now)
+
+
+def tell_promoted(registration: Registration, *, now: datetime) -> None:
+    """Say to who waited that there is a place now."""
+    _say("promoted", registration, invitation="REQUEST", now=now)
+
+
+def confirm_withdrawal(registration: Registration, *, now: datetime) -> None:
+    """Say that the place was given back, and take the entry out of the calendar."""
+    had_a_place = registration.confirmed_at is not None
+    _say("withdrawn", registration, invitation="CANCEL" if had_a_place else None, now=now)
+
+
+def remind(reminder: Reminder, *, moment: datetime, now: datetime) -> None:
+    """Post the reminder to all who had their place by its moment. Who came later was told the same by the confirmation."""
+    event = reminder.event
+    kind = f"reminder-{reminder.lead}"
+    message = outbox.open_message(
+        key=f"{kind}:{event.pk}:{event.starts_at:%Y%m%dT%H%MZ}",
+        kind=kind,
+        topic=topic_of(event),
+        scope=topic_of(event),
+        sender=_sender(event),
+        texts=rendering.freeze(kind, _context(event) | {"note": reminder.note}),
+        expires_at=expiry(kind, now=moment, start=event.starts_at, end=event.ends_at),
+    )
+    _post_to(Registration.objects.filter(event=event, confirmed_at__lt=moment).confirmed(), message, now=now)
+
+
+def tell_changed(event: Event, *, now: datetime) -> None:
+    """Tell everyone who was last told of an older sequence: moved, or cancelled. Whoever is told is marked so, in the same transaction."""
+    kind = "cancelled" if event.cancelled_at else "changed"
+    behind = Registration.objects.filter(event=event, told_sequence__lt=event.sequence)
+    with_entry = _event_message(kind, event, suffix="", invitation="CANCEL" if event.cancelled_at else "REQUEST", now=now)
+    _post_to(behind.confirmed(), with_entry, now=now, told=event)
+    without = _event_message(kind, event, suffix=":waiting", invitation=None, now=now)
+    _post_to(behind.waitlisted(), without, now=now, told=event)
+
+
+def _say(kind: str, registration: Registration, *, invitation: str | None, now: datetime) -> None:
+    """Post one person's copy of a message that all who are in the same situation share."""
+    event = registration.event
+    suffix = f":{event.changed_at:%Y%m%dT%H%M%S%f}:{registration.calendar_revision}"
+    message = _event_message(kind, event, suffix=suffix, invitation=invitation, now=now)
+    if not outbox.add(message, [recipient(registration, now=now)]):
+        earlier = Delivery.objects.filter(message=message, recipient=registration.key).exclude(state__in=WAITING).first()
+        if earlier:
+            outbox.resend(earlier)
+    if invitation:
+        invitations.record(event, [registration], message_key=message.key, method=invitation, now=now)
+
+
+def _event_message(kind: str, event: Event, *, suffix: str, invitation: str | None, now: datetime) -> Message:
+    key = f"{kind}:{event.pk}:{event.sequence}{suffix}"
+    known = Message.objects.filter(key=key).first()  # rendering two languages for a text that is frozen already would be waste
+    return known or outbox.open_message(
+        key=key,
+        kind=kind,
+        topic=topic_of(event),
+        sender=_sender(event),
+        texts=rendering.freeze(kind, _context(event) | {"waits": not invitation}, calendar=lambda language: invitations.part(event, language, method=invitation)),
+        expires_at=expiry(kind, now=now, start=event.starts_at, end=event.ends_at),
+    )
+
+
+def _post_to(audience: RegistrationQuerySet, message: Message, *, now: datetime, told: Event | None = None) -> None:
+    """Give everyone of the audience a copy, in chunks, under lock, until nobody is left: someone may commit in between."""
+    while _post_chunk(audience, message, now=now, told=told):
+        pass
+
+
+@transaction.atomic
+def _post_chunk(audience: RegistrationQuerySet, message: Message, *, now: datetime, told: Event | None) -> int:
+    chunk = list(audience.filter(outbox.without_copy(message)).select_for_update(no_key=True, of=("self",))[:CHUNK])
+    outbox.add(message, [recipient(registration, now=now) for registration in chunk])
+    if told is not None:
+        method = "CANCEL" if told.cancelled_at else "REQUEST"
+        invitations.record(told, [r for r in chunk if r.status == Status.CONFIRMED], message_key=message.key, method=method, now=now)
+        Registration.objects.filter(pk__in=[r.pk for r in chunk]).update(told_sequence=told.sequence, told_starts_at=told.starts_at)
+    return len(chunk)
+
+
+def recipient(registration: Registration, *, now: datetime) -> Recipient:
+    """Return the registration as the post office knows it: a label, an address, and the values of the slots."""
+    event = registration.event
+    values = {
+        "link_version": registration.link_version,
+        "starts_at": event.starts_at.isoformat() if event.starts_at else "",
+        "old_starts_at": registration.told_starts_at.isoformat(),
+        "sequence": event.sequence + registration.calendar_revision,
+        "made_at": now.isoformat(),
+    }
+    return Recipient(registration.key, registration.email, registration.name, registration.language, registration.zone, values)
+
+
+def _sender(event: Event) -> Sender:
+    organization = hosting.sender_of(event)
+    return Sender(organization.name, organization.sender_address, organization.reply_to)
+
+
+def _context(event: Event) -> dict[str, Any]:
+    return {
+        "event": event,
+        "hosts": hosting.hosts_of(event),
+        "event_time": _moment(event.starts_at, event.zone),
+        "entry_moves": settings.CALENDAR_MODE == "updates",
+    }

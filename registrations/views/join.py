@@ -1,0 +1,34 @@
+"""Ten o'clock: the personal way into the room."""
+
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from events_service.events.models import Phase, Room
+from registrations.domain import attendance, links
+from registrations.models import Registration, Status
+from registrations.views.mine import personal
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@csp_update({"form-action": ["https:", "http:"]})  # browsers hold the redirect into the room against form-action
+@personal("join")
+def join(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Count down, then lead into the room at a button, and afterwards to the recording. A GET changes nothing: scanners open links."""
+    now, event = timezone.now(), registration.event
+    room = Room.objects.filter(event=event).first()
+    is_open = registration.status == Status.CONFIRMED and event.phase(now) == Phase.LIVE and event.is_online
+    if request.method == "POST" and is_open and room:
+        attendance.record_join(registration, now=now)
+        return redirect(room.url)
+    context = {
+        "registration": registration,
+        "event": event,
+        "phase": event.phase(now),
+        "room": room if is_open else None,
+        "is_open": is_open,
+        "my_path": links.path("my", registration),
+    }
+    return render(request, "registrations/join.html", context)

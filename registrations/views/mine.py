@@ -1,0 +1,122 @@
+"""My registration: what a personal link opens. The link is the authority, so these pages know no cookie and no CSRF token."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from events_service.events.domain import calendar_links, hosting
+from events_service.lib.addresses import masked
+from events_service.lib.tokens import Purpose
+from events_service.mail.domain import suppressing
+from registrations.domain import invitations, links, places, signup
+from registrations.domain.topics import topic_of
+from registrations.models import Registration, Status
+
+P = ParamSpec("P")
+PersonalView = Callable[Concatenate[HttpRequest, Registration, P], HttpResponse]
+
+
+def personal(purpose: Purpose) -> Callable[[PersonalView[P]], Callable[Concatenate[HttpRequest, str, P], HttpResponse]]:
+    """Open the registration of a personal link, or answer 404; nothing of such a page is cached, indexed or told to other sites."""
+
+    def decorate(view: PersonalView[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+        @csrf_exempt
+        @wraps(view)
+        def opened(request: HttpRequest, token: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            try:
+                registration = links.find(token, purpose)
+            except Registration.DoesNotExist:
+                raise Http404 from None
+            response = view(request, registration, *args, **kwargs)
+            response["Cache-Control"] = "private, no-store"
+            response["Referrer-Policy"] = "no-referrer"
+            response["X-Robots-Tag"] = "noindex"
+            return response
+
+        return opened
+
+    return decorate
+
+
+@require_safe
+@personal("my")
+def my(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Show what this person has, and what they can do."""
+    return render(request, "registrations/my.html", _mine(registration, now=timezone.now()))
+
+
+@require_POST
+@personal("my")
+def withdraw(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """I can't come."""
+    signup.withdraw(registration, now=timezone.now())
+    return redirect(links.path("my", registration))
+
+
+@require_safe
+@personal("my")
+def calendar_file(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Give this person's calendar entry as a file."""
+    if registration.status != Status.CONFIRMED or registration.event.starts_at is None:
+        raise Http404
+    ics = invitations.personal_file(registration, get_language() or registration.language, now=timezone.now())
+    headers = {"Content-Disposition": f'attachment; filename="{registration.event.slug}.ics"'}
+    return HttpResponse(ics, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@personal("stop")
+def stop(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Leave the reminders of this event; a mail program may do it with one POST of its own (RFC 8058)."""
+    scope = topic_of(registration.event)
+    if request.method == "POST":
+        suppressing.suppress(registration.email, reason=suppressing.Reason.LEFT, scope=scope)
+    has_left = suppressing.has_left(registration.email, scope=scope)
+    return render(request, "registrations/stop.html", {"event": registration.event, "has_left": has_left})
+
+
+@personal("inbox")
+def inbox(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Check your inbox: to which masked address, once more if it did not come. The same for known and unknown addresses."""
+    asked, sent = request.method == "POST", False
+    if asked:
+        sent = signup.say_again(registration, now=timezone.now())
+    event = registration.event
+    context = {
+        "event": event,
+        "masked": masked(registration.email),
+        "asked": asked,
+        "sent": sent,
+        "sender": hosting.sender_of(event).sender_address,
+        "links": calendar_links.links_of(event, get_language() or "en"),
+    }
+    return render(request, "registrations/inbox.html", context)
+
+
+def _mine(registration: Registration, *, now: datetime) -> dict[str, object]:
+    event = registration.event
+    is_over = event.ends_at is not None and event.ends_at <= now
+    return {
+        "registration": registration,
+        "event": event,
+        "is_over": is_over,
+        "can_withdraw": registration.is_active and not is_over,
+        "join_path": links.path("join", registration) if registration.status == Status.CONFIRMED and event.is_online else "",
+        "token_path": links.path("my", registration),
+        "waiting_before": _waiting_before(registration),
+        "places": places.of(event),
+        "links": calendar_links.links_of(event, get_language() or "en"),
+    }
+
+
+def _waiting_before(registration: Registration) -> int:
+    if registration.status != Status.WAITLISTED:
+        return 0
+    return Registration.objects.filter(event=registration.event, turn__lt=registration.turn).waitlisted().count()
