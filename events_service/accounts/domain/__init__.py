@@ -1,0 +1,1 @@
+"""The rules of who may sign in and what they may do."""

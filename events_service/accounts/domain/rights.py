@@ -1,0 +1,18 @@
+"""What a signed-in person may see and change."""
+
+from events_service.accounts.models import Organization, OrganizationQuerySet, User
+
+
+def organizations_of(user: User) -> OrganizationQuerySet:
+    """Return the organizations whose desk this user sees, whatever their role."""
+    return Organization.objects.of(user)
+
+
+def organizations_edited_by(user: User) -> OrganizationQuerySet:
+    """Return the organizations in whose name this user may act: as owner or organizer, not as viewer."""
+    return Organization.objects.edited_by(user)
+
+
+def first_owner() -> User | None:
+    """Return who has owned an organization here for longest."""
+    return User.objects.filter(is_active=True, memberships__role="owner").order_by("pk").first()

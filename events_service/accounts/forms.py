@@ -1,0 +1,102 @@
+"""What people type to sign in and on the first page."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext_lazy as _
+
+from events_service.accounts.domain import logos
+from events_service.accounts.domain.setting_up import Beginning
+from events_service.lib import timezones
+from events_service.lib.errors import DomainError
+from events_service.lib.slots import plain
+
+
+class EmailField(forms.CharField):
+    """An address, refused with a sentence that shows what one looks like."""
+
+    default_validators = [EmailValidator(_("Enter an email address with an @, like rosa@valle.org"))]
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+        self.error_messages["max_length"] = _("Enter an email address of at most 254 characters")
+
+
+class NameField(forms.CharField):
+    """A name on one line, without control characters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=120, **kwargs)
+        self.error_messages["max_length"] = _("Enter a name of at most 120 characters")
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(plain(super().to_python(value) or "").split())
+
+
+class SignInForm(forms.Form):
+    """An address to send the link to."""
+
+    email = EmailField(label=_("Email"), error_messages={"required": _("Enter your email address")})
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, label_suffix="")
+
+
+class SetupForm(forms.Form):
+    """The first page: who hosts, how their mail is signed, who owns this."""
+
+    name = NameField(
+        label=_("Name of your institute"),
+        help_text=_("It stands on every page and signs every mail."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={"required": _("Enter the name of your institute")},
+    )
+    logo = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        allow_empty_file=True,  # refused below, with our sentence
+        help_text=_("PNG, JPEG or WebP, at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Where your events usually take place. Each event can have its own."),
+        initial="UTC",
+        choices=lambda: [(name, name.replace("_", " ")) for name in timezones.zone_names()],
+        widget=forms.Select(attrs={"data-suggest-zone": ""}),
+        error_messages={"required": _("Choose a time zone"), "invalid_choice": _("Choose a time zone from the list")},
+    )
+    sender_address = EmailField(
+        label=_("Address that your mail comes from"),
+        help_text=_("Replies go there too. Your mail service must be allowed to send for it."),
+        error_messages={"required": _("Enter the address that your mail comes from")},
+    )
+    owner_name = NameField(
+        label=_("Your name"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Enter your name")},
+    )
+    owner_email = EmailField(
+        label=_("Your email"),
+        help_text=_("You sign in with it: we mail you a link, there is no password."),
+        error_messages={"required": _("Enter your email address")},
+    )
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, label_suffix="")
+
+    def clean_logo(self) -> bytes:
+        file: UploadedFile[bytes] | None = self.cleaned_data["logo"]
+        if not file:
+            return b""
+        try:
+            return logos.cleaned(file, size=file.size or 0)
+        except DomainError as refusal:
+            raise forms.ValidationError(str(refusal.sentence)) from refusal
+
+    def beginning(self) -> Beginning:
+        """Return what was said, once the form is valid."""
+        return Beginning(**self.cleaned_data)
