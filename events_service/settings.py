@@ -180,7 +180,9 @@ ANYMAIL = env.json("ANYMAIL", default={}) | {"REQUESTS_TIMEOUT": (5, 20)}
 # "updates": invitations that move and cancel themselves; "file": an attached copy, for providers that refuse the part.
 CALENDAR_MODE = env.str(
     "CALENDAR_MODE",
-    default="file" if EMAIL_BACKEND.startswith("anymail.") and not EMAIL_BACKEND.startswith(("anymail.backends.amazon_ses", "anymail.backends.sendgrid")) else "updates",
+    default="file"
+    if EMAIL_BACKEND.startswith("anymail.") and not EMAIL_BACKEND.startswith(("anymail.backends.amazon_ses", "anymail.backends.sendgrid"))
+    else "updates",
 )
 
 # The API

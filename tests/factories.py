@@ -10,7 +10,7 @@ from events_service.events.models import Event, Hosting, Series
 from events_service.lib.addresses import normalized
 from registrations.models import Registration
 
-CREATED = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
+CREATED = datetime(2037, 11, 1, 12, 0, tzinfo=UTC)
 
 
 class SiteFactory(DjangoModelFactory):
@@ -71,7 +71,7 @@ class SeriesFactory(DjangoModelFactory):
 
 
 class EventFactory(DjangoModelFactory):
-    """Thursday 3 December 2026, 10:00 to 11:30 in Los Angeles (18:00 to 19:30 UTC), published, unlimited places."""
+    """Thursday 3 December 2037, 10:00 to 11:30 in Los Angeles (18:00 to 19:30 UTC), published, unlimited places."""
 
     class Meta:
         model = Event
@@ -81,9 +81,9 @@ class EventFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"who-counts-{n}")
     title_en = "Who counts as “the economy”?"
     zone = "America/Los_Angeles"
-    starts_on = ends_on = date(2026, 12, 3)
+    starts_on = ends_on = date(2037, 12, 3)
     starts_time, ends_time = time(10), time(11, 30)
-    starts_at, ends_at = datetime(2026, 12, 3, 18, 0, tzinfo=UTC), datetime(2026, 12, 3, 19, 30, tzinfo=UTC)
+    starts_at, ends_at = datetime(2037, 12, 3, 18, 0, tzinfo=UTC), datetime(2037, 12, 3, 19, 30, tzinfo=UTC)
     seed = factory.Sequence(lambda n: f"event-{n}")
     published_at = changed_at = CREATED
 

@@ -8,7 +8,7 @@ os.environ["LOCAL"] = "0"
 os.environ.setdefault("SECRET_KEY", "a key for tests alone")
 os.environ.setdefault("CELERY_BROKER_URL", "memory://")
 
-from events_service.settings import *  # noqa: E402, F403
+from events_service.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECURE_HSTS_SECONDS = 0

@@ -1,5 +1,6 @@
 """Email addresses: the form that is compared, the form that may be shown, the form that may be kept for ever."""
 
+import contextlib
 import hashlib
 import hmac
 import unicodedata
@@ -10,10 +11,8 @@ from django.conf import settings
 def normalized(address: str) -> str:
     """Return the form in which two spellings of one address are equal: case, Unicode and IDN are ironed out."""
     local, _, domain = unicodedata.normalize("NFKC", address.strip()).casefold().rpartition("@")
-    try:
+    with contextlib.suppress(UnicodeError):  # a label of over 63 characters; the form has refused it before
         domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass  # a label of over 63 characters; the form has refused it before
     return f"{local}@{domain}"
 
 

@@ -14,13 +14,13 @@ from kombu.utils.json import dumps, loads
 class Channel(filesystem.Channel):
     """A folder of bells; each file's name is what it rings, so that identical bells coalesce."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
-        headers = payload.get("headers") or {}
+    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+        headers = message.get("headers") or {}
         bell = f"{headers['task']}{headers.get('argsrepr')}{headers.get('kwargsrepr')}" if headers.get("task") else uuid4().hex
         name = hashlib.sha256(bell.encode()).hexdigest()
         folder = Path(self.data_folder_out)
         unfinished = folder / f".{uuid4().hex}"
-        unfinished.write_text(dumps(payload))
+        unfinished.write_text(dumps(message))
         unfinished.rename(folder / f"{name}.{queue}.msg")
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:

@@ -16,7 +16,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ue000\ue001]
 
 
 def slot(kind: SlotKind, name: str) -> str:
-    """Return the mark for a slot: `text` as it is, `instant` in the reader's zone and words, `link` personal, `stamp` in UTC for calendars."""
+    """Return the mark for a slot: `text` as it is, `instant` in the reader's zone and words, `link` personal, `stamp` for calendars."""
     return f"{_OPEN}{kind}:{name}{_CLOSE}"
 
 

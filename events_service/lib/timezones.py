@@ -28,7 +28,9 @@ class RepeatedTime(DomainError):
 @lru_cache(maxsize=1)
 def zone_names() -> tuple[str, ...]:
     """Return every IANA zone a person would name, sorted."""
-    return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/")))) + ("UTC",)
+    return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/")))) + (
+        "UTC",
+    )
 
 
 def is_zone(name: str) -> bool:

@@ -18,6 +18,6 @@ class EmlFolder(BaseEmailBackend):
         for mail in email_messages:
             name = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
             unfinished = folder / f".{name}"
-            unfinished.write_bytes(mail.message().as_bytes(linesep="\r\n"))
+            unfinished.write_bytes(mail.message().as_bytes())
             unfinished.rename(folder / f"{name}.eml")
         return len(email_messages)

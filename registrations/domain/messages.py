@@ -1,7 +1,8 @@
 """What is said to those who come: which mail, in whose name, with which calendar entry, posted in the caller's transaction."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -23,7 +24,12 @@ from registrations.models.registration import RegistrationQuerySet
 
 PLACE_KINDS = ("confirmation", "waitlisted", "promoted")
 
-_moment = lazy(lambda instant, zone: timezones.moment_words(instant, zone, get_language() or "en"), str)
+
+def _moment(instant: datetime, zone: str) -> str:
+    return timezones.moment_words(instant, zone, get_language() or settings.LANGUAGE_CODE)
+
+
+_moment_in_the_texts_language = cast("Callable[[datetime, str], str]", lazy(_moment, str))
 
 
 def confirm_place(registration: Registration, *, now: datetime) -> None:
@@ -90,7 +96,11 @@ def _event_message(kind: str, event: Event, *, suffix: str, invitation: str | No
         kind=kind,
         topic=topic_of(event),
         sender=_sender(event),
-        texts=rendering.freeze(kind, _context(event) | {"waits": not invitation}, calendar=lambda language: invitations.part(event, language, method=invitation)),
+        texts=rendering.freeze(
+            kind,
+            _context(event) | {"waits": not invitation},
+            calendar=lambda language: invitations.part(event, language, method=invitation),
+        ),
         expires_at=expiry(kind, now=now, start=event.starts_at, end=event.ends_at),
     )
 
@@ -134,6 +144,6 @@ def _context(event: Event) -> dict[str, Any]:
     return {
         "event": event,
         "hosts": hosting.hosts_of(event),
-        "event_time": _moment(event.starts_at, event.zone),
+        "event_time": _moment_in_the_texts_language(event.starts_at, event.zone) if event.starts_at else "",
         "entry_moves": settings.CALENDAR_MODE == "updates",
     }

@@ -13,8 +13,8 @@ from registrations.views.mine import personal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@csp_update({"form-action": ["https:", "http:"]})  # browsers hold the redirect into the room against form-action
 @personal("join")
+@csp_update({"form-action": ["https:", "http:"]})  # browsers hold the redirect into the room against form-action
 def join(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Count down, then lead into the room at a button, and afterwards to the recording. A GET changes nothing: scanners open links."""
     now, event = timezone.now(), registration.event

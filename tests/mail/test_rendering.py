@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.core import mail
 
@@ -10,10 +12,13 @@ pytestmark = pytest.mark.django_db
 
 
 def sent(text: Text, **recipient):
-    from datetime import UTC, datetime
-
     message = outbox.open_message(
-        key="m", kind="confirmation", topic="t", sender=Sender("V", "v@valley.example"), texts={"en": text}, expires_at=datetime(2030, 1, 1, tzinfo=UTC)
+        key="m",
+        kind="confirmation",
+        topic="t",
+        sender=Sender("V", "v@valley.example"),
+        texts={"en": text},
+        expires_at=datetime(2040, 1, 1, tzinfo=UTC),
     )
     outbox.add(message, [a_recipient(**recipient)])
     sending.drain()
@@ -21,7 +26,12 @@ def sent(text: Text, **recipient):
 
 
 def test_a_name_is_escaped_as_each_part_needs():
-    text = Text("For " + slot("text", "name"), slot("text", "name"), f"<p>{slot('text', 'name')}</p>", CalendarPart("REQUEST", f"SUMMARY:{slot('text', 'name')}"))
+    text = Text(
+        "For " + slot("text", "name"),
+        slot("text", "name"),
+        f"<p>{slot('text', 'name')}</p>",
+        CalendarPart("REQUEST", f"SUMMARY:{slot('text', 'name')}"),
+    )
 
     copy = sent(text, name="<b>Rosa</b>, & co; \\")
 

@@ -1,5 +1,7 @@
 """People who register."""
 
+from django.core import mail
+
 from events_service.mail.domain import sending
 from registrations.domain import signup
 from registrations.domain.signup import Details
@@ -15,8 +17,6 @@ def register(event, email="rosa@valle.example", *, now, **said):
 
 def deliver():
     """Let the worker send what waits, and return the mails that left, oldest first."""
-    from django.core import mail
-
     before = len(mail.outbox)
     sending.drain()
     return mail.outbox[before:]

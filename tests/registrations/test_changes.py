@@ -1,9 +1,9 @@
 from datetime import date, time, timedelta
 
 import pytest
+from events_service.events.domain.scheduling import Times
 
 from events_service.events.domain import publishing, scheduling
-from events_service.events.domain.scheduling import Times
 from registrations.domain import audience, changes, signup
 from registrations.models import Registration
 from tests.factories import EventFactory
@@ -11,8 +11,8 @@ from tests.registrations.cast import deliver, register
 
 pytestmark = pytest.mark.django_db
 
-A_WEEK_LATER = Times("America/Los_Angeles", date(2026, 12, 10), time(10), date(2026, 12, 10), time(11, 30))
-TWO_WEEKS_LATER = Times("America/Los_Angeles", date(2026, 12, 17), time(10), date(2026, 12, 17), time(11, 30))
+A_WEEK_LATER = Times("America/Los_Angeles", date(2037, 12, 10), time(10), date(2037, 12, 10), time(11, 30))
+TWO_WEEKS_LATER = Times("America/Los_Angeles", date(2037, 12, 17), time(10), date(2037, 12, 17), time(11, 30))
 
 
 def tell_due(now):
@@ -29,10 +29,10 @@ def test_everyone_who_holds_the_old_time_is_told_old_and_new(webinar, now):
 
     [mail] = deliver()
     assert mail.subject == "Changed: Who counts as “the economy”?"
-    assert "Thursday, December 10, 2026, 12:00 PM Central Time" in mail.body
-    assert "What we told you last: Thursday, December 3, 2026, 12:00 PM Central Time" in mail.body
+    assert "Thursday, December 10, 2037, 12:00 PM Central Time" in mail.body
+    assert "What we told you last: Thursday, December 3, 2037, 12:00 PM Central Time" in mail.body
     assert "SEQUENCE:1\r\n" in mail.alternatives[-1].content
-    assert "DTSTART:20261210T180000Z" in mail.alternatives[-1].content
+    assert "DTSTART:20371210T180000Z" in mail.alternatives[-1].content
 
 
 def test_two_quick_edits_are_one_mail(webinar, now):

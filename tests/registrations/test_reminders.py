@@ -12,7 +12,7 @@ from tests.registrations.cast import deliver, register
 
 pytestmark = pytest.mark.django_db
 
-DAY_BEFORE = datetime(2026, 12, 2, 18, 0, tzinfo=UTC)  # 10:00 in Los Angeles, the day before the webinar
+DAY_BEFORE = datetime(2037, 12, 2, 18, 0, tzinfo=UTC)  # 10:00 in Los Angeles, the day before the webinar
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,7 @@ def test_a_reminder_leaves_at_its_moment_with_the_time_where_the_person_is(webin
     [mail] = deliver()
     assert (before, at) == ([], [True])
     assert mail.subject == "Tomorrow: Who counts as “the economy”?"
-    assert "Thursday, December 3, 2026, 12:00 PM Central Time" in mail.body
+    assert "Thursday, December 3, 2037, 12:00 PM Central Time" in mail.body
     assert "10:00 AM Pacific Time" in mail.body
     assert "Bring a question." in mail.body
 
@@ -157,11 +157,13 @@ def test_a_reminder_switched_off_takes_back_what_has_not_left(webinar, rosa, now
 
 
 def test_a_day_before_keeps_the_wall_time_across_a_clock_change(institute):
-    event = EventFactory(host=institute, starts_at=datetime(2026, 11, 1, 18, 0, tzinfo=UTC), ends_at=datetime(2026, 11, 1, 19, 0, tzinfo=UTC))
+    event = EventFactory(
+        host=institute, starts_at=datetime(2037, 11, 1, 18, 0, tzinfo=UTC), ends_at=datetime(2037, 11, 1, 19, 0, tzinfo=UTC)
+    )
 
-    [day] = [row for row in reminders.plan(event, now=datetime(2026, 10, 1, tzinfo=UTC)) if row.reminder.lead == "day"]
+    [day] = [row for row in reminders.plan(event, now=datetime(2037, 10, 1, tzinfo=UTC)) if row.reminder.lead == "day"]
 
-    assert day.moment == datetime(2026, 10, 31, 17, 0, tzinfo=UTC)  # 10:00 in Los Angeles, 25 hours before
+    assert day.moment == datetime(2037, 10, 31, 17, 0, tzinfo=UTC)  # 10:00 in Los Angeles, 25 hours before
 
 
 def test_there_is_no_reminder_with_another_lead_time(webinar, now):

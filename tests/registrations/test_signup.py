@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from events_service.mail.models import Delivery
 from registrations.domain import signup
@@ -18,12 +19,10 @@ def test_who_registers_has_a_place_and_a_mail(webinar, now):
     assert [mail.subject for mail in deliver()] == ["You are registered: Who counts as “the economy”?"]
 
 
-def test_the_mail_is_posted_in_the_same_transaction_and_is_not_when_that_fails(webinar, now, monkeypatch):
-    from django.db import transaction
-
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+def test_the_mail_is_posted_in_the_same_transaction_and_is_not_when_that_fails(webinar, now):
+    with transaction.atomic():
         register(webinar, now=now)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert Registration.objects.count() == 0
     assert Delivery.objects.count() == 0
@@ -40,11 +39,6 @@ def test_registering_twice_makes_one_row_and_no_second_mail_within_two_minutes(w
 
 
 def test_registering_again_after_two_minutes_sends_the_same_mail_again(webinar, now):
-    from django.utils import timezone
-
-    now = timezone.now()
-    webinar.starts_at, webinar.ends_at = now + timedelta(days=3), now + timedelta(days=3, hours=1)
-    webinar.save()
     register(webinar, now=now)
     first = deliver()
 
@@ -53,10 +47,7 @@ def test_registering_again_after_two_minutes_sends_the_same_mail_again(webinar, 
     assert [mail.subject for mail in deliver()] == [first[0].subject]
 
 
-def test_the_same_mail_is_sent_three_times_an_hour_at_most(webinar):
-    from django.utils import timezone
-
-    now = timezone.now()
+def test_the_same_mail_is_sent_three_times_an_hour_at_most(webinar, now):
     registration = register(webinar, now=now)
     for _ in range(2):
         deliver()

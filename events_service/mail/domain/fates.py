@@ -24,5 +24,7 @@ def of(*, topic: str | None = None, recipient: str | None = None) -> Fates:
 
 def latest(recipients: list[str], *, kinds: tuple[str, ...]) -> dict[str, Fate]:
     """Return, by recipient, the fate of the newest copy of these kinds."""
-    rows = Delivery.objects.filter(recipient__in=recipients, message__kind__in=kinds).order_by("created_at").values_list("recipient", "state")
+    rows = (
+        Delivery.objects.filter(recipient__in=recipients, message__kind__in=kinds).order_by("created_at").values_list("recipient", "state")
+    )
     return {recipient: Fate(state) for recipient, state in rows}

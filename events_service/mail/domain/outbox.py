@@ -125,7 +125,10 @@ def resend(delivery: Delivery, *, address: str | None = None) -> Delivery:
     again = Message.objects.get(pk=first.pk)
     again.pk, again.key = None, f"{stem}~{delivery.recipient[:12]}:{number}"
     again.save(force_insert=True)
-    add(again, [Recipient(delivery.recipient, address or delivery.address, delivery.name, delivery.language, delivery.zone, delivery.values)])
+    add(
+        again,
+        [Recipient(delivery.recipient, address or delivery.address, delivery.name, delivery.language, delivery.zone, delivery.values)],
+    )
     return again.deliveries.get()
 
 

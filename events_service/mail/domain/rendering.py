@@ -24,7 +24,9 @@ from events_service.mail.models import Delivery
 _inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
 
-def freeze(kind: str, context: Mapping[str, Any], *, calendar: Callable[[str], CalendarPart | None] = lambda language: None) -> dict[str, Text]:
+def freeze(
+    kind: str, context: Mapping[str, Any], *, calendar: Callable[[str], CalendarPart | None] = lambda language: None
+) -> dict[str, Text]:
     """Render a kind's templates once for each language: subject, text and HTML with slots; `calendar` adds its part by language."""
     texts = {}
     for language, _name in settings.LANGUAGES:
@@ -73,19 +75,18 @@ def _value(delivery: Delivery, kind: str, name: str) -> str:
     if kind == "link":
         purpose: Purpose = name  # type: ignore[assignment]
         return personal_address(purpose, delivery.recipient, delivery.values.get("link_version", 1), delivery.language)
-    if name == "name":
-        return delivery.name
-    if name == "cn":  # a calendar parameter knows no escape for these
-        return re.sub(r'[",;:\\]', " ", delivery.name)
-    if name == "address":
-        return delivery.address
-    value = str(delivery.values.get(name, ""))
+    value = _own(delivery).get(name) or str(delivery.values.get(name, ""))
     if kind == "text" or not value:
         return value
     instant = datetime.fromisoformat(value)
     if kind == "stamp":
         return f"{instant:%Y%m%dT%H%M%SZ}"
     return timezones.moment_words(instant, delivery.zone, delivery.language)
+
+
+def _own(delivery: Delivery) -> dict[str, str]:
+    in_a_parameter = re.sub(r'[",;:\\]', " ", delivery.name)  # which knows no escape for these (RFC 5545, 3.2)
+    return {"name": delivery.name, "cn": in_a_parameter, "address": delivery.address}
 
 
 def _attach_calendar(mail: EmailMultiAlternatives, part: CalendarPart, delivery: Delivery) -> None:

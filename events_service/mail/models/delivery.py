@@ -84,7 +84,7 @@ class DeliveryEvent(models.Model):
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="events")
     what = models.CharField(max_length=24)
     detail = models.CharField(max_length=300, blank=True)
-    provider_event_id = models.CharField(max_length=200, null=True, blank=True, unique=True)  # noqa: DJ001  null: our own events have none, and many may have none
+    provider_event_id = models.CharField(max_length=200, null=True, blank=True, unique=True)
     happened_at = models.DateTimeField(db_default=Now())
 
     class Meta:
