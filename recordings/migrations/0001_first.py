@@ -5,45 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('events', '0001_first'),
+        ("events", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Recap',
+            name="Recap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(blank=True, max_length=1000, verbose_name='link to a recap elsewhere')),
-                ('text_en', models.TextField(blank=True, verbose_name='recap in English')),
-                ('text_es', models.TextField(blank=True, verbose_name='recap in Spanish')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='recap', to='events.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(blank=True, max_length=1000, verbose_name="link to a recap elsewhere")),
+                ("text_en", models.TextField(blank=True, verbose_name="recap in English")),
+                ("text_es", models.TextField(blank=True, verbose_name="recap in Spanish")),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("event", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="recap", to="events.event")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('text_en', ''), ('text_es', ''), ('url', ''), _negated=True), name='recordings_recap_says_something')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text_en", ""), ("text_es", ""), ("url", ""), _negated=True),
+                        name="recordings_recap_says_something",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Recording',
+            name="Recording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=1000, verbose_name='link to the recording')),
-                ('player', models.CharField(choices=[('youtube', 'YouTube'), ('vimeo', 'Vimeo'), ('file', 'video file'), ('elsewhere', 'page elsewhere')], max_length=12)),
-                ('video_id', models.CharField(blank=True, help_text="The host's own name for it.", max_length=64)),
-                ('language', models.CharField(max_length=8)),
-                ('duration_seconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='length')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recordings', to='events.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(max_length=1000, verbose_name="link to the recording")),
+                (
+                    "player",
+                    models.CharField(
+                        choices=[("youtube", "YouTube"), ("vimeo", "Vimeo"), ("file", "video file"), ("elsewhere", "page elsewhere")],
+                        max_length=12,
+                    ),
+                ),
+                ("video_id", models.CharField(blank=True, help_text="The host's own name for it.", max_length=64)),
+                ("language", models.CharField(max_length=8)),
+                ("duration_seconds", models.PositiveIntegerField(blank=True, null=True, verbose_name="length")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("event", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="recordings", to="events.event")),
             ],
             options={
-                'ordering': ('position', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('event', 'url'), name='recordings_once')],
+                "ordering": ("position", "id"),
+                "constraints": [models.UniqueConstraint(fields=("event", "url"), name="recordings_once")],
             },
         ),
     ]

@@ -1,0 +1,305 @@
+"""The past events and the articles that a page tells of."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from recordings.domain import headings
+from recordings.domain.outline import Line, Piece, lines_of, sections_under
+from recordings.domain.sources import Page
+from recordings.domain.written_dates import Written, dates_in, fold
+
+_EVENT_TYPES = {
+    "tribe_events",
+    "event",
+    "events",
+    "mec-events",
+    "ajde_events",
+    "sc_event",
+    "espresso_events",
+    "past_event",
+    "past-event",
+    "webinar",
+}
+_EDGES = ' \t\xa0,;:|/()\u00b7\u2022\u2013\u2014\u201c\u201d\u00ab\u00bb"-'  # what stands between a name and a date
+_SHORT = 120
+_POSTED = re.compile(r"(?:posted|published|last updated|updated|modified|publicad[oa]|actualizad[oa]|publiee?|mis a jour|modifiee?)\b")
+_HELD = re.compile(
+    r"\b(?:held|took place|hosted|happened|joined us|convened|gathered"
+    r"|se (?:realizo|celebro|llevo a cabo)|tuvo lugar|organizamos|a eu lieu|s'est tenue?|organisee?)\b"
+)
+_NOT_HELD = re.compile(
+    r"\b(?:by|until|since|before|after|published|posted|updated|deadline|founded|born|released"
+    r"|antes del?|desde|hasta|publicad[oa](?: el)?|avant le|depuis|publiee? le)\W*(?:on )?$"
+)
+_BYLINE = re.compile(
+    r"(?:^|(?<=[,;:|/(\u00b7\u2013\u2014-])|(?<=[,;:|/(\u00b7\u2013\u2014-]\s))\s*(?:[Bb][Yy]|[Pp]or|[Pp]ar)[:\s]\s*"
+    r"(?P<names>[^\W\d_][^|;()\u00b7\u2013\u2014\d]*)"
+)
+_AND = re.compile(r"\s*(?:,\s*(?:and|y|et)\s|,|&|\band\b|\by\b|\bet\b)\s*")
+_BETWEEN = re.compile(r"\s[\u2013\u2014\u00b7-]\s?|[|;,()]")
+_OUTLET_WORDS = re.compile(r"^(?:published (?:in|by|on)|in|from|via|on|en|publicado en|publie dans|dans)\s+", re.IGNORECASE)
+_TRAILING_WORDS = re.compile(r"\s(?:on|in|el|le|en)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class FoundLink:
+    url: str
+    kind: str  # recording, recap, other
+
+
+@dataclass(frozen=True)
+class FoundEvent:
+    """A past event as the page tells of it. `lines` is what is said about it, as text and links."""
+
+    title: str
+    date: Written | None
+    links: tuple[FoundLink, ...]
+    language: str
+    lines: tuple[Line, ...] = ()
+
+    def first(self, kind: str) -> str:
+        """Return the first link of this kind, or nothing."""
+        return next((link.url for link in self.links if link.kind == kind), "")
+
+
+@dataclass(frozen=True)
+class FoundArticle:
+    title: str
+    url: str
+    outlet: str
+    date: Written | None
+    authors: tuple[str, ...]
+
+
+@dataclass
+class Findings:
+    """Everything found in a source; what several of its pages tell of is there once."""
+
+    events: list[FoundEvent] = field(default_factory=list)
+    articles: list[FoundArticle] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A part of a section that may be one event or one article: its heading, where it has one, and its lines."""
+
+    title: Line | None
+    lines: tuple[Line, ...]
+    group_date: Written | None = None
+    is_listed: bool = False
+
+
+def find(pages: list[Page], *, today: date) -> Findings:
+    """Return what these pages tell of: past events under a heading that says so or in a page that is one, articles under theirs."""
+    findings = Findings()
+    for page in pages:
+        lines = lines_of(page.html, base=page.url)
+        for event in _events(page, lines, today):
+            if event not in findings.events:
+                findings.events.append(event)
+        for article in _articles(lines):
+            if article.url not in {known.url for known in findings.articles}:
+                findings.articles.append(article)
+    return findings
+
+
+def _events(page: Page, lines: list[Line], today: date) -> Iterator[FoundEvent]:
+    """A page that lists events is not itself one."""
+    heads = [line.text for line in lines if line.level]
+    language = page.language[:2].lower() if page.language[:2].lower() in {"en", "es", "fr"} else ""
+    past = [heading for heading in heads if headings.announces_past_events(heading)]
+    if past:
+        for section in sections_under(lines, headings.announces_past_events):
+            found = (_event(item, language or headings.language_of(past[0])) for item in _items(section, _announces_no_past_events))
+            yield from (event for event in found if event)
+    elif not any(headings.announces_coming_events(heading) for heading in heads):
+        whole = _whole_page(page, lines, language or headings.language_of(page.title))
+        if whole and not (whole.date and whole.date.on > today):
+            yield whole
+
+
+def _whole_page(page: Page, lines: list[Line], language: str) -> FoundEvent | None:
+    """Return the event that this page is, if it is one: WordPress says so, or its name does and there is a recording or a date."""
+    if not page.title or headings.names_no_event(page.title) or headings.announces_coming_events(page.title):
+        return None
+    body = tuple(line for line in lines if not line.level or line.text != page.title)
+    links, date = _links(body), _date(page.title, body, language)
+    told = date or any(link.kind == "recording" for link in links)
+    if page.type not in _EVENT_TYPES and not (told and headings.speaks_of_an_event(f"{page.title} {page.labels}")):
+        return None
+    own = (FoundLink(page.url, "recap"),) if page.url else ()
+    return FoundEvent(page.title, date, (*own, *links), language, body)
+
+
+def _event(item: _Item, language: str) -> FoundEvent | None:
+    """Return the event of an item. A heading is enough of one; what has none must have a date, a link to the recording or be in a list."""
+    title = item.title.text if item.title else _title_without_heading(item.lines)
+    links = _links((item.title, *item.lines) if item.title else item.lines)
+    date = _date(title, item.lines, language) or item.group_date
+    told = date or any(link.kind != "other" for link in links) or (links and (item.is_listed or item.title))
+    return FoundEvent(title, date, links, language, item.lines) if title and (told or (item.title and item.title.level)) else None
+
+
+def _title_without_heading(lines: tuple[Line, ...]) -> str:
+    """Return what an event is called: the link that names it, else the words before date and links, else those after the date."""
+    for link in (link for line in lines for link in line.links):
+        if link.text and not headings.is_label(link.text) and not link.text.startswith("http"):
+            return link.text
+    words = "".join(piece.text for piece in _until_a_link(lines[0]))
+    for date in dates_in(words, day_first=False)[:1]:
+        words = words[: date.start] if words[: date.start].strip(_EDGES) else words[date.end :]
+    return " ".join(words.split()).strip(_EDGES)
+
+
+def _until_a_link(line: Line) -> Iterator[Piece]:
+    for piece in line.pieces:
+        if piece.url:
+            return
+        yield piece
+
+
+def _links(lines: tuple[Line, ...]) -> tuple[FoundLink, ...]:
+    found: dict[str, FoundLink] = {}
+    for line in lines:
+        for link in line.links:
+            kind = headings.kind_of_link(link.url, link.text or line.text)
+            if kind and link.url not in found:
+                found[link.url] = FoundLink(link.url, kind)
+    return tuple(found.values())
+
+
+def _date(title: str, lines: tuple[Line, ...], language: str) -> Written | None:
+    """Return when it was held: from its title, else from a short line, else from a sentence that says so. Never when it was posted."""
+    day_first = language != "en"
+    for text in (title, *(line.text for line in lines if len(line.text) <= _SHORT)):
+        dates = [date for date in dates_in(text, day_first=day_first) if _may_be_held(text, date)]
+        if dates:
+            return dates[0]
+    for line in lines:
+        for date in dates_in(line.text, day_first=day_first):
+            if _may_be_held(line.text, date) and (date.day or _HELD.search(fold(line.text)[: date.start])):
+                return date
+    return None
+
+
+def _may_be_held(text: str, date: Written) -> bool:
+    """A bare year is a date only where nearly nothing else stands on its line, or in brackets."""
+    folded = fold(text)
+    before, after = folded[: date.start], folded[date.end :]
+    if _POSTED.match(folded) or _NOT_HELD.search(before):
+        return False
+    if date.month:
+        return True
+    in_brackets = before.rstrip().endswith("(") and after.startswith(")")
+    ends_the_line = before.rstrip().endswith((",", "-", "|")) and not after.strip(_EDGES)
+    return in_brackets or ends_the_line or not (before + after).strip(_EDGES)
+
+
+def _articles(lines: list[Line]) -> Iterator[FoundArticle]:
+    for section in sections_under(lines, headings.announces_articles):
+        found = (_article(item) for item in _items(section, _announces_no_articles))
+        yield from (article for article in found if article)
+
+
+def _article(item: _Item) -> FoundArticle | None:
+    everything = (item.title, *item.lines) if item.title else item.lines
+    link = next((link for line in everything for link in line.links if link.text), None)
+    if not link:
+        return None
+    around = [line.text for line in item.lines] if item.title else [_without_link(line, link) for line in item.lines]
+    short = [text for text in around if text.strip(_EDGES) and len(text) <= _SHORT]
+    dates = [date for text in short for date in dates_in(text, day_first=False)[:1]]
+    outlets = [outlet for text in short if (outlet := _outlet(text))]
+    return FoundArticle(
+        item.title.text if item.title else link.text.strip('\u201c\u201d" ,'),
+        link.url,
+        outlets[0] if outlets else "",
+        dates[0] if dates else item.group_date,
+        _authors(short),
+    )
+
+
+def _without_link(line: Line, link: Piece) -> str:
+    return " ".join(" | ".join(piece.text for piece in line.pieces if piece.url != link.url).split())
+
+
+def _outlet(text: str) -> str:
+    """Return the name that is left of a short line without its date and by-line; a sentence is no name."""
+    for date in reversed(dates_in(text, day_first=False)):
+        text = text[: date.start] + "|" + text[date.end :]
+    parts = _BETWEEN.split(_BYLINE.sub("|", text))
+    name = next((part.strip(_EDGES) for part in parts if part.strip(_EDGES + ".")), "")
+    name = _TRAILING_WORDS.sub("", _OUTLET_WORDS.sub("", name)).strip(_EDGES)
+    return name if len(name) <= 60 and not name.endswith((".", "!", "?")) else ""
+
+
+def _authors(texts: list[str]) -> tuple[str, ...]:
+    """Return who a by-line names. Who is spoken of in the text is not for that an author."""
+    match = next((match for text in texts if (match := _BYLINE.search(text))), None)
+    names = _AND.split(match["names"]) if match else []
+    return tuple(name.strip(_EDGES + ".") for name in names if name.strip(_EDGES + ".")[:1].isupper())
+
+
+def _items(lines: list[Line], is_other: Callable[[str], bool], group_date: Written | None = None) -> Iterator[_Item]:
+    """Take a section apart: by its sub-headings, else by its bold lines, else by list items and paragraphs. What is about others is left out."""
+    first = next((index for index, line in enumerate(lines) if _opens(line)), len(lines))
+    yield from _loose(lines[:first], group_date)
+    while first < len(lines):
+        heading = lines[first]
+        after = next((i for i in range(first + 1, len(lines)) if _opens(lines[i]) and lines[i].level <= heading.level), len(lines))
+        body = lines[first + 1 : after]
+        if _is_group(heading, body) and not is_other(heading.text):
+            dates = dates_in(heading.text, day_first=False)
+            yield from _items(body, is_other, dates[0] if dates else group_date)
+        elif not is_other(heading.text):
+            yield _Item(heading, tuple(body), group_date)
+        first = after
+
+
+def _announces_no_past_events(heading: str) -> bool:
+    return headings.announces_articles(heading) or headings.announces_coming_events(heading)
+
+
+def _announces_no_articles(heading: str) -> bool:
+    return headings.announces_past_events(heading) or headings.announces_coming_events(heading)
+
+
+def _opens(line: Line) -> bool:
+    return bool(line.level) and not headings.names_a_part(line.text)
+
+
+def _is_group(heading: Line, body: list[Line]) -> bool:
+    """Tell whether a heading stands over several: it names no event, or at once there are two deeper ones."""
+    if headings.names_no_event(heading.text):
+        return True
+    deeper = [line for line in body if _opens(line) and not headings.names_no_event(line.text)]
+    return bool(body) and body[0] in deeper and sum(line.level == body[0].level for line in deeper) > 1
+
+
+def _loose(lines: list[Line], group_date: Written | None) -> Iterator[_Item]:
+    groups = [tuple(group) for _key, group in groupby(lines, key=_place)]
+    open_item: tuple[Line, tuple[Line, ...]] | None = None
+    for group in groups:
+        if _is_title(group[0]):
+            if open_item:
+                yield _Item(*open_item, group_date)
+            open_item = (group[0], group[1:])
+        elif open_item:
+            open_item = (open_item[0], open_item[1] + group)
+        else:
+            yield _Item(None, group, group_date, is_listed=bool(group[0].items))
+    if open_item:
+        yield _Item(*open_item, group_date)
+
+
+def _place(line: Line) -> tuple[str, int]:
+    return ("item", line.items[0]) if line.items else ("block", line.block)
+
+
+def _is_title(line: Line) -> bool:
+    if not line.is_bold or not line.text:
+        return False
+    return not (headings.names_no_event(line.text) or headings.names_a_part(line.text) or headings.is_label(line.text))
