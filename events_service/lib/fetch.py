@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
 from django.utils.translation import gettext_lazy as _
-from requests.certs import where as certificates
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from events_service.lib.errors import DomainError
 
@@ -125,8 +125,7 @@ def _visit(url: str, *, guarded: bool, max_bytes: int, ends: float) -> Fetched |
     address = _looked_up(host, port, guarded=guarded)
     secure = prepared.startswith("https:")
     try:
-        with _connected(address, port, host=host, secure=secure, ends=ends) as connection:
-            response = _asked(connection, prepared)
+        with _connected(address, port, host=host, secure=secure, ends=ends) as connection, _asked(connection, prepared) as response:
             target = response.getheader("Location") if response.status in {301, 302, 303, 307, 308} else None
             if target:
                 return urljoin(prepared, target.strip())
@@ -176,7 +175,7 @@ def _connected(address: str, port: int, *, host: str, secure: bool, ends: float)
         with raw, _cut_at(ends, raw):
             connection.sock = _context().wrap_socket(raw, server_hostname=host) if secure else raw
             yield connection
-    except (OSError, HTTPException):
+    except (OSError, HTTPException, NotFetched):
         if monotonic() < ends:
             raise
     finally:
@@ -206,7 +205,7 @@ def _cut(line: socket.socket) -> None:
 
 def _context() -> ssl.SSLContext:
     context = ssl.create_default_context()
-    context.load_verify_locations(certificates())  # Python from python.org has no certificates of its own on a Mac
+    context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)  # Python from python.org has no certificates of its own on a Mac
     return context
 
 

@@ -24,7 +24,7 @@ _EVENT_TYPES = {
     "webinar",
 }
 _EDGES = ' \t\xa0,;:|/()\u00b7\u2022\u2013\u2014\u201c\u201d\u00ab\u00bb"-'  # what stands between a name and a date
-_SHORT = 120
+_SHORT, _LONGEST_NAME = 120, 60
 _POSTED = re.compile(r"(?:posted|published|last updated|updated|modified|publicad[oa]|actualizad[oa]|publiee?|mis a jour|modifiee?)\b")
 _HELD = re.compile(
     r"\b(?:held|took place|hosted|happened|joined us|convened|gathered"
@@ -38,7 +38,7 @@ _BYLINE = re.compile(
     r"(?:^|(?<=[,;:|/(\u00b7\u2013\u2014-])|(?<=[,;:|/(\u00b7\u2013\u2014-]\s))\s*(?:[Bb][Yy]|[Pp]or|[Pp]ar)[:\s]\s*"
     r"(?P<names>[^\W\d_][^|;()\u00b7\u2013\u2014\d]*)"
 )
-_AND = re.compile(r"\s*(?:,\s*(?:and|y|et)\s|,|&|\band\b|\by\b|\bet\b)\s*")
+_AND = re.compile(r"\s*(?:&|\band\b|\by\b|\bet\b)\s*")
 _BETWEEN = re.compile(r"\s[\u2013\u2014\u00b7-]\s?|[|;,()]")
 _OUTLET_WORDS = re.compile(r"^(?:published (?:in|by|on)|in|from|via|on|en|publicado en|publie dans|dans)\s+", re.IGNORECASE)
 _TRAILING_WORDS = re.compile(r"\s(?:on|in|el|le|en)$", re.IGNORECASE)
@@ -126,21 +126,21 @@ def _whole_page(page: Page, lines: list[Line], language: str) -> FoundEvent | No
     if not page.title or headings.names_no_event(page.title) or headings.announces_coming_events(page.title):
         return None
     body = tuple(line for line in lines if not line.level or line.text != page.title)
-    links, date = _links(body), _date(page.title, body, language)
-    told = date or any(link.kind == "recording" for link in links)
+    links, held = _links(body), _date(page.title, body, language)
+    told = held or any(link.kind == "recording" for link in links)
     if page.type not in _EVENT_TYPES and not (told and headings.speaks_of_an_event(f"{page.title} {page.labels}")):
         return None
     own = (FoundLink(page.url, "recap"),) if page.url else ()
-    return FoundEvent(page.title, date, (*own, *links), language, body)
+    return FoundEvent(page.title, held, (*own, *links), language, body)
 
 
 def _event(item: _Item, language: str) -> FoundEvent | None:
     """Return the event of an item. A heading is enough of one; what has none must have a date, a link to the recording or be in a list."""
     title = item.title.text if item.title else _title_without_heading(item.lines)
     links = _links((item.title, *item.lines) if item.title else item.lines)
-    date = _date(title, item.lines, language) or item.group_date
-    told = date or any(link.kind != "other" for link in links) or (links and (item.is_listed or item.title))
-    return FoundEvent(title, date, links, language, item.lines) if title and (told or (item.title and item.title.level)) else None
+    held = _date(title, item.lines, language) or item.group_date
+    told = held or any(link.kind != "other" for link in links) or (links and (item.is_listed or item.title))
+    return FoundEvent(title, held, links, language, item.lines) if title and (told or (item.title and item.title.level)) else None
 
 
 def _title_without_heading(lines: tuple[Line, ...]) -> str:
@@ -149,8 +149,8 @@ def _title_without_heading(lines: tuple[Line, ...]) -> str:
         if link.text and not headings.is_label(link.text) and not link.text.startswith("http"):
             return link.text
     words = "".join(piece.text for piece in _until_a_link(lines[0]))
-    for date in dates_in(words, day_first=False)[:1]:
-        words = words[: date.start] if words[: date.start].strip(_EDGES) else words[date.end :]
+    for written in dates_in(words, day_first=False)[:1]:
+        words = words[: written.start] if words[: written.start].strip(_EDGES) else words[written.end :]
     return " ".join(words.split()).strip(_EDGES)
 
 
@@ -175,23 +175,23 @@ def _date(title: str, lines: tuple[Line, ...], language: str) -> Written | None:
     """Return when it was held: from its title, else from a short line, else from a sentence that says so. Never when it was posted."""
     day_first = language != "en"
     for text in (title, *(line.text for line in lines if len(line.text) <= _SHORT)):
-        dates = [date for date in dates_in(text, day_first=day_first) if _may_be_held(text, date)]
+        dates = [written for written in dates_in(text, day_first=day_first) if _may_be_held(text, written)]
         if dates:
             return dates[0]
     for line in lines:
-        for date in dates_in(line.text, day_first=day_first):
-            if _may_be_held(line.text, date) and (date.day or _HELD.search(fold(line.text)[: date.start])):
-                return date
+        for written in dates_in(line.text, day_first=day_first):
+            if _may_be_held(line.text, written) and (written.day or _HELD.search(fold(line.text)[: written.start])):
+                return written
     return None
 
 
-def _may_be_held(text: str, date: Written) -> bool:
+def _may_be_held(text: str, written: Written) -> bool:
     """A bare year is a date only where nearly nothing else stands on its line, or in brackets."""
     folded = fold(text)
-    before, after = folded[: date.start], folded[date.end :]
+    before, after = folded[: written.start], folded[written.end :]
     if _POSTED.match(folded) or _NOT_HELD.search(before):
         return False
-    if date.month:
+    if written.month:
         return True
     in_brackets = before.rstrip().endswith("(") and after.startswith(")")
     ends_the_line = before.rstrip().endswith((",", "-", "|")) and not after.strip(_EDGES)
@@ -210,15 +210,13 @@ def _article(item: _Item) -> FoundArticle | None:
     if not link:
         return None
     around = [line.text for line in item.lines] if item.title else [_without_link(line, link) for line in item.lines]
-    short = [text for text in around if text.strip(_EDGES) and len(text) <= _SHORT]
-    dates = [date for text in short for date in dates_in(text, day_first=False)[:1]]
-    outlets = [outlet for text in short if (outlet := _outlet(text))]
+    about = [_about(text) for text in around if text.strip(_EDGES) and len(text) <= _SHORT]
     return FoundArticle(
-        item.title.text if item.title else link.text.strip('\u201c\u201d" ,'),
-        link.url,
-        outlets[0] if outlets else "",
-        dates[0] if dates else item.group_date,
-        _authors(short),
+        title=item.title.text if item.title else link.text.strip('\u201c\u201d" ,'),
+        url=link.url,
+        outlet=next((line.outlet for line in about if line.outlet), ""),
+        date=next((line.date for line in about if line.date), item.group_date),
+        authors=next((line.authors for line in about if line.authors), ()),
     )
 
 
@@ -226,25 +224,44 @@ def _without_link(line: Line, link: Piece) -> str:
     return " ".join(" | ".join(piece.text for piece in line.pieces if piece.url != link.url).split())
 
 
+@dataclass(frozen=True)
+class _About:
+    """What one short line says about an article."""
+
+    outlet: str
+    date: Written | None
+    authors: tuple[str, ...]
+
+
+def _about(text: str) -> _About:
+    dates = dates_in(text, day_first=False)
+    for written in reversed(dates):
+        text = text[: written.start] + "|" + text[written.end :]
+    authors: tuple[str, ...] = ()
+    if by := _BYLINE.search(text):
+        authors, rest = _authors(by["names"], ends_with_outlet=bool(dates))
+        text = f"{text[: by.start()]}|{rest}|{text[by.end() :]}"
+    return _About(_outlet(text), dates[0] if dates else None, authors)
+
+
+def _authors(names: str, *, ends_with_outlet: bool) -> tuple[tuple[str, ...], str]:
+    """Return who a by-line names, and what follows: after "Ana and Luz" no name does, and before a date the last one is where it stood."""
+    parts = [part.strip(_EDGES + ".") for part in names.split(",") if part.strip(_EDGES + ".")]
+    last = next((index for index, part in enumerate(parts) if _AND.search(part)), None)
+    count = last + 1 if last is not None else len(parts) - 1 if ends_with_outlet and len(parts) > 1 else len(parts)
+    people = [name.strip(_EDGES) for part in parts[:count] for name in _AND.split(part)]
+    return tuple(name for name in people if name[:1].isupper()), ",".join(parts[count:])
+
+
 def _outlet(text: str) -> str:
-    """Return the name that is left of a short line without its date and by-line; a sentence is no name."""
-    for date in reversed(dates_in(text, day_first=False)):
-        text = text[: date.start] + "|" + text[date.end :]
-    parts = _BETWEEN.split(_BYLINE.sub("|", text))
-    name = next((part.strip(_EDGES) for part in parts if part.strip(_EDGES + ".")), "")
+    """Return the name that is left of a short line; a sentence is no name."""
+    name = next((part.strip(_EDGES) for part in _BETWEEN.split(text) if part.strip(_EDGES + ".")), "")
     name = _TRAILING_WORDS.sub("", _OUTLET_WORDS.sub("", name)).strip(_EDGES)
-    return name if len(name) <= 60 and not name.endswith((".", "!", "?")) else ""
-
-
-def _authors(texts: list[str]) -> tuple[str, ...]:
-    """Return who a by-line names. Who is spoken of in the text is not for that an author."""
-    match = next((match for text in texts if (match := _BYLINE.search(text))), None)
-    names = _AND.split(match["names"]) if match else []
-    return tuple(name.strip(_EDGES + ".") for name in names if name.strip(_EDGES + ".")[:1].isupper())
+    return name if len(name) <= _LONGEST_NAME and not name.endswith((".", "!", "?")) else ""
 
 
 def _items(lines: list[Line], is_other: Callable[[str], bool], group_date: Written | None = None) -> Iterator[_Item]:
-    """Take a section apart: by its sub-headings, else by its bold lines, else by list items and paragraphs. What is about others is left out."""
+    """Take a section apart: by its sub-headings, else bold lines, else list items and paragraphs. What is about others is left out."""
     first = next((index for index, line in enumerate(lines) if _opens(line)), len(lines))
     yield from _loose(lines[:first], group_date)
     while first < len(lines):

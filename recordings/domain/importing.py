@@ -53,7 +53,7 @@ def organization_at(slug: str) -> Organization:
 
 
 def look(source: str, *, now: datetime) -> Findings:
-    """Return what a file or an http(s) address tells of, and write nothing. Raises a DomainError with one sentence for what cannot be read."""
+    """Return what a file or an http(s) address tells of, and write nothing. Raises a DomainError for what cannot be read."""
     return find(pages_at(source), today=now.date())
 
 
@@ -92,7 +92,7 @@ def _is_its_own(url: str, findings: Findings) -> bool:
 
 def _source_key(event: FoundEvent, organization: Organization) -> str:
     """Return what the same event of the same page has every time, and no other."""
-    told = (organization.slug, fold(event.title), event.date.iso if event.date else "", event.first("recording") or event.first("recap"))
+    told = (str(organization.pk), fold(event.title), event.date.iso if event.date else "", event.first("recording") or event.first("recap"))
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 

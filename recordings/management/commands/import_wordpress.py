@@ -43,14 +43,14 @@ class Command(BaseCommand):
 
     def _tell(self, findings: Findings, brought: Brought, *, is_dry: bool) -> None:
         for event in findings.events:
-            self.stdout.write(
-                f"{self._fate(event in brought.known_events, is_dry)}: {event.title} ({event.date.iso if event.date else 'date not recorded'})"
-            )
+            fate = self._fate(event in brought.known_events, is_dry)
+            self.stdout.write(f"{fate}: {event.title} ({event.date.iso if event.date else 'date not recorded'})")
             for link in event.links:
                 self.stdout.write(f"    {link.kind}: {link.url}")
         for article in findings.articles:
+            fate = self._fate(article in brought.known_articles, is_dry)
             about = ", ".join(part for part in (*article.authors, article.outlet, article.date.iso if article.date else "") if part)
-            self.stdout.write(f"{self._fate(article in brought.known_articles, is_dry)}: {article.title} ({about or 'no date'})")
+            self.stdout.write(f"{fate}: {article.title} ({about or 'no date'})")
             self.stdout.write(f"    article: {article.url}")
         self.stdout.write(self._sum(findings, brought, is_dry=is_dry))
 
