@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.views import join, mine
+from registrations.views import join, mine, organizer
 
 urlpatterns = [
     path("my/<token>/", mine.my, name="my"),
@@ -11,4 +11,9 @@ urlpatterns = [
     path("join/<token>/", join.join, name="join"),
     path("stop/<token>/", mine.stop, name="stop"),
     path("inbox/<token>/", mine.inbox, name="inbox"),
+    path("desk/events/<slug:slug>/reschedule/", organizer.event_reschedule, name="event_reschedule"),
+    path("desk/events/<slug:slug>/cancel/", organizer.event_cancel, name="event_cancel"),
+    path("desk/events/<slug:slug>/reinstate/", organizer.event_reinstate, name="event_reinstate"),
+    path("desk/events/<slug:slug>/reminders/", organizer.event_reminders, name="reminders"),
+    path("desk/events/<slug:slug>/registrations/", organizer.registrations_list, name="registrations_list"),
 ]

@@ -1,0 +1,409 @@
+"""What an organizer types: an event, a series, a move, a cancellation."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from events_service.accounts.domain import rights
+from events_service.accounts.models import Organization, User
+from events_service.events.domain.editing import RoomDetails, Written
+from events_service.events.domain.scheduling import Times
+from events_service.events.domain.speaking import SpeakerLine
+from events_service.events.models import Appearance, Event, Kind, Precision, Presence, Series
+from events_service.lib import timezones
+from events_service.lib.errors import DomainError
+from events_service.lib.slots import plain
+
+USUAL_LENGTH = timedelta(minutes=90)
+WALL = "%Y-%m-%dT%H:%M"
+_SPOKEN = [("en", _("English")), ("es", _("Spanish"))]
+_WHICH = [("0", _("The first one, before the clocks go back")), ("1", _("The second one, after the clocks went back"))]
+
+
+class LineField(forms.CharField):
+    """Words on one line, without control characters."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(plain(super().to_python(value) or "").split())
+
+
+class TextField(forms.CharField):
+    """Words on many lines, without control characters."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return plain((super().to_python(value) or "").replace("\r\n", "\n"))
+
+
+class WallTimeField(forms.Field):
+    """What a clock on the wall shows: a naive datetime, to the minute, from the browser's own control or typed by hand."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WALL)
+    default_error_messages = {"invalid": _("Enter a date and a time, like 2026-12-03 10:00")}
+
+    def to_python(self, value: Any) -> datetime | None:
+        if not value:
+            return None
+        try:
+            wall = datetime.fromisoformat(str(value).strip())
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"]) from None
+        if wall.tzinfo or not 1970 <= wall.year <= 2100:
+            raise ValidationError(self.error_messages["invalid"])
+        return wall.replace(second=0, microsecond=0)
+
+
+class WhichField(forms.ChoiceField):
+    """Which of two equal wall times is meant; asked only where there are two."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Which of the two?"), choices=_WHICH, required=False, widget=forms.RadioSelect)
+
+
+class ZoneField(forms.ChoiceField):
+    """An IANA zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Time zone"),
+            choices=lambda: [(name, name.replace("_", " ")) for name in timezones.zone_names()],
+            error_messages={"required": _("Choose a time zone"), "invalid_choice": _("Choose a time zone from the list")},
+            **kwargs,
+        )
+
+
+class TimesForm(forms.Form):
+    """A start and an end on the wall of one zone; the end may be left out."""
+
+    zone = ZoneField()
+    starts = WallTimeField(label=_("Starts"), error_messages={"required": _("Enter when it starts")})
+    starts_which = WhichField()
+    ends = WallTimeField(label=_("Ends"), required=False, help_text=_("Left empty: an hour and a half after the start."))
+    ends_which = WhichField()
+
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial=dict(initial or {}), label_suffix="")
+
+    def clean(self) -> None:
+        said = self.cleaned_data
+        if not (said.get("starts") and said.get("zone")) or "ends" in self.errors:
+            return
+        try:
+            said["times"] = _times(said)
+        except DomainError as refusal:
+            self.add_error(refusal.field if refusal.field in self.fields else "starts", str(refusal.sentence))
+
+    @property
+    def times(self) -> Times:
+        """What was said, once the form is valid."""
+        times: Times = self.cleaned_data["times"]
+        return times
+
+    @property
+    def starts_twice(self) -> bool:
+        """Tell whether the start stands where an hour repeats, so that one has to say which."""
+        return self._repeats("starts")
+
+    @property
+    def ends_twice(self) -> bool:
+        """Tell the same of the end."""
+        return self._repeats("ends")
+
+    def _repeats(self, name: str) -> bool:
+        try:
+            wall = WallTimeField(required=False).clean(self[name].value())
+            zone = str(self["zone"].value())
+            if wall and timezones.is_zone(zone):
+                timezones.to_instant(wall.date(), wall.time(), zone)
+        except timezones.RepeatedTime:
+            return True
+        except (ValidationError, DomainError):
+            pass
+        return False
+
+
+class EventForm(TimesForm):
+    """An event on one page. The times of a published event are not in it: moving it is an act of its own."""
+
+    organization = forms.ModelChoiceField(
+        Organization.objects.none(), label=_("Who hosts"), empty_label=None, error_messages={"required": _("Choose who hosts")}
+    )
+    title_en = LineField(label=_("Title"), max_length=300, required=False)
+    title_es = LineField(label=_("Title in Spanish"), max_length=300, required=False)
+    summary_en = LineField(
+        label=_("Summary"), max_length=500, required=False, help_text=_("One or two sentences for lists and search engines.")
+    )
+    summary_es = LineField(label=_("Summary in Spanish"), max_length=500, required=False)
+    text_en = TextField(
+        label=_("Page text"),
+        max_length=50_000,
+        required=False,
+        help_text=_("Markdown: **bold**, *italic*, [a link](https://…), lists with - and headings with ##."),
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    text_es = TextField(label=_("Page text in Spanish"), max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 10}))
+    language = forms.ChoiceField(label=_("Spoken language"), choices=_SPOKEN, initial="en")
+    series = forms.ModelChoiceField(Series.objects.none(), label=_("Series"), required=False, empty_label=_("None"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.WEBINAR)
+    presence = forms.ChoiceField(label=_("Format"), choices=Presence.choices, initial=Presence.ONLINE, widget=forms.RadioSelect)
+    place = LineField(
+        label=_("Place"), max_length=300, required=False, help_text=_("Street, house and room. Left empty for an online event.")
+    )
+    room_url = LineField(
+        label=_("Address of the room"),
+        max_length=1_000,
+        required=False,
+        help_text=_("The link to Zoom, Jitsi or the like. Only who is registered sees it."),
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+    room_passcode = LineField(label=_("Passcode"), max_length=100, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    room_phone = LineField(label=_("To join by phone"), max_length=300, required=False, help_text=_("Number and meeting ID."))
+    speakers = TextField(
+        label=_("Speakers"),
+        max_length=10_000,
+        required=False,
+        help_text=_("One on each line: name, then a comma, then who they are."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    capacity = forms.IntegerField(
+        label=_("Places"),
+        required=False,
+        help_text=_("Left empty: for everybody."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        validators=[
+            MinValueValidator(1, _("Enter at least 1, or nothing for everybody")),
+            MaxValueValidator(1_000_000, _("Enter at most 1,000,000, or nothing for everybody")),
+        ],
+        error_messages={"invalid": _("Enter a whole number")},
+    )
+    has_waitlist = forms.BooleanField(label=_("Keep a waiting list when it is full"), required=False, initial=True)
+    opens = WallTimeField(label=_("Registration opens"), required=False, help_text=_("Left empty: as soon as it is published."))
+    closes = WallTimeField(label=_("Registration closes"), required=False, help_text=_("Left empty: when it ends."))
+    will_be_recorded = forms.BooleanField(label=_("It will be recorded"), required=False, initial=True)
+    unlisted = forms.BooleanField(label=_("Only for who has the link: not in lists and feeds"), required=False)
+    slug = forms.SlugField(
+        label=_("Address of the page"),
+        max_length=80,
+        required=False,
+        help_text=_("Small letters, digits and hyphens. The old address keeps leading here."),
+        error_messages={"invalid": _("Use small letters, digits and hyphens only")},
+    )
+
+    def __init__(self, data: Any = None, *, user: User, event: Event | None = None) -> None:
+        self.event = event
+        super().__init__(data, initial=_initial(event) if event else {})
+        self._offer(user)
+        for name in self._not_asked():
+            del self.fields[name]
+
+    @property
+    def asks_for_times(self) -> bool:
+        """Tell whether the times are part of the form: of a new event, or a draft."""
+        return self.event is None or (self.event.published_at is None and self.event.precision == Precision.TIME)
+
+    def clean(self) -> None:
+        if self.asks_for_times:
+            super().clean()
+        self._read_names_and_places()
+        self._read_registration()
+
+    def clean_room_url(self) -> str:
+        url: str = self.cleaned_data["room_url"]
+        if url:
+            URLValidator(schemes=["https", "http"], message=_("Enter a whole address, like https://meet.example.org/room"))(url)
+        return url
+
+    def clean_speakers(self) -> list[SpeakerLine]:
+        known = {appearance.speaker.name: appearance.role for appearance in _appearances(self.event)}
+        lines = [line for line in self.cleaned_data["speakers"].split("\n") if line.strip()]
+        return [_speaker(line, known) for line in lines]
+
+    def written(self) -> Written:
+        """Return what was said, once the form is valid."""
+        said = self.cleaned_data
+        details = {name: said[name] for name in _DETAILS if name in said}
+        details |= {"registration_opens_at": said["opens_at"], "registration_closes_at": said["closes_at"]}
+        if said.get("slug"):
+            details["slug"] = said["slug"]
+        room = RoomDetails(said["room_url"], said["room_passcode"], said["room_phone"])
+        return Written(details, said.get("times"), room, said["speakers"])
+
+    def _offer(self, user: User) -> None:
+        """Offer only what this person may act for."""
+        hosts = rights.organizations_edited_by(user)
+        self.fields["organization"].queryset = hosts  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["series"].queryset = Series.objects.organized_by(user).order_by("-pk")  # type: ignore[attr-defined]
+        first = hosts.first()
+        if first and self.event is None:
+            self.initial.update(organization=first.pk, zone=first.zone)
+
+    def _not_asked(self) -> list[str]:
+        names = [] if self.asks_for_times else ["zone", "starts", "starts_which", "ends", "ends_which"]
+        return [*names, "slug"] if self.event is None else [*names, "organization"]
+
+    def _read_names_and_places(self) -> None:
+        said = self.cleaned_data
+        if not self.errors.keys() & {"title_en", "title_es"} and not (said.get("title_en") or said.get("title_es")):
+            self.add_error("title_en", _("Enter a title"))
+        if said.get("presence") in {Presence.IN_PERSON, Presence.HYBRID} and not said.get("place") and "place" not in self.errors:
+            self.add_error("place", _("Enter the place, or choose Online"))
+        if (said.get("room_passcode") or said.get("room_phone")) and not said.get("room_url") and "room_url" not in self.errors:
+            self.add_error("room_url", _("Enter the address of the room too"))
+
+    def _read_registration(self) -> None:
+        """Turn the wall times of opening and closing into instants of the event's zone."""
+        said = self.cleaned_data
+        zone = said.get("zone") or (self.event.zone if self.event else "")
+        for name in ("opens", "closes"):
+            wall = said.get(name)
+            try:
+                said[f"{name}_at"] = timezones.to_instant(wall.date(), wall.time(), zone, fold=0) if wall and zone else None
+            except DomainError as refusal:
+                self.add_error(name, str(refusal.sentence))
+        if said.get("opens_at") and said.get("closes_at") and said["closes_at"] <= said["opens_at"]:
+            self.add_error("closes", _("Registration has to close after it opens"))
+
+
+class SeriesForm(forms.Form):
+    """A series: what its events have in common."""
+
+    organization = forms.ModelChoiceField(
+        Organization.objects.none(), label=_("Who hosts"), empty_label=None, error_messages={"required": _("Choose who hosts")}
+    )
+    title_en = LineField(label=_("Title"), max_length=300, required=False)
+    title_es = LineField(label=_("Title in Spanish"), max_length=300, required=False)
+    text_en = TextField(label=_("Text"), max_length=50_000, required=False, help_text=_("What connects its events. Markdown."))
+    text_es = TextField(label=_("Text in Spanish"), max_length=50_000, required=False)
+
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data, label_suffix="")
+        hosts = rights.organizations_edited_by(user)
+        self.fields["organization"].queryset = hosts  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.initial["organization"] = hosts.first()
+
+    def clean(self) -> None:
+        if not self.errors and not (self.cleaned_data["title_en"] or self.cleaned_data["title_es"]):
+            self.add_error("title_en", _("Enter a title"))
+
+    def details(self) -> dict[str, object]:
+        """Return what was said, once the form is valid."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "organization"}
+
+
+class RescheduleForm(TimesForm):
+    """New times for an event."""
+
+    def __init__(self, data: Any = None, *, event: Event) -> None:
+        super().__init__(data, initial=_initial_times(event))
+
+
+class CancelForm(forms.Form):
+    """Why an event does not take place. Whoever registered reads it."""
+
+    reason = TextField(
+        label=_("Why?"),
+        max_length=500,
+        required=False,
+        help_text=_("It stands in the mail and on the page."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+
+
+_DETAILS = (
+    "title_en",
+    "title_es",
+    "summary_en",
+    "summary_es",
+    "text_en",
+    "text_es",
+    "language",
+    "series",
+    "kind",
+    "presence",
+    "place",
+    "capacity",
+    "has_waitlist",
+    "will_be_recorded",
+    "unlisted",
+)
+
+
+def _times(said: Mapping[str, Any]) -> Times:
+    """Return the times, the end made up where it was left out; raises DomainError with `field` starts or ends."""
+    starts, zone, which = said["starts"], said["zone"], _fold(said.get("starts_which"))
+    ends, ends_which = said.get("ends"), _fold(said.get("ends_which"))
+    if ends is None:
+        later = timezones.to_instant(starts.date(), starts.time(), zone, fold=which) + USUAL_LENGTH
+        there = later.astimezone(ZoneInfo(zone))
+        ends, ends_which = there.replace(tzinfo=None, fold=0), there.fold
+    times = Times(
+        zone=zone,
+        starts_on=starts.date(),
+        starts_time=starts.time(),
+        ends_on=ends.date(),
+        ends_time=ends.time(),
+        starts_fold=which,
+        ends_fold=ends_which,
+    )
+    times.instants()
+    return times
+
+
+def _fold(said: str | None) -> int | None:
+    return int(said) if said else None
+
+
+def _speaker(line: str, known: Mapping[str, str]) -> SpeakerLine:
+    name, _comma, about = (" ".join(part.split()) for part in line.partition(","))
+    if not name:
+        raise ValidationError(_("A line has to begin with a name: “%(line)s”"), params={"line": line.strip()[:60]})
+    if len(name) > 120 or len(about) > 300:
+        raise ValidationError(
+            _("A name has at most 120 characters, and who they are at most 300: “%(line)s…”"), params={"line": line.strip()[:60]}
+        )
+    return SpeakerLine(name=name, about=about, role=Appearance.Role(known.get(name, Appearance.Role.SPEAKER)))
+
+
+def _appearances(event: Event | None) -> list[Appearance]:
+    return list(Appearance.objects.filter(event=event).select_related("speaker")) if event else []
+
+
+def _initial(event: Event) -> dict[str, Any]:
+    room = getattr(event, "room", None)
+    return {
+        **{name: getattr(event, name) for name in _DETAILS},
+        **_initial_times(event),
+        "slug": event.slug,
+        "room_url": room.url if room else "",
+        "room_passcode": room.passcode if room else "",
+        "room_phone": room.phone if room else "",
+        "speakers": "\n".join(", ".join(filter(None, (a.speaker.name, a.speaker.about))) for a in _appearances(event)),
+        "opens": _on_the_wall(event.registration_opens_at, event.zone),
+        "closes": _on_the_wall(event.registration_closes_at, event.zone),
+    }
+
+
+def _initial_times(event: Event) -> dict[str, Any]:
+    if event.starts_at is None or event.ends_at is None:
+        return {"zone": event.zone}
+    return {
+        "zone": event.zone,
+        "starts": _on_the_wall(event.starts_at, event.zone),
+        "starts_which": str(event.starts_fold),
+        "ends": _on_the_wall(event.ends_at, event.zone),
+        "ends_which": str(event.ends_fold),
+    }
+
+
+def _on_the_wall(instant: datetime | None, zone: str) -> datetime | None:
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if instant else None

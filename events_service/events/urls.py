@@ -1,0 +1,13 @@
+"""Addresses of what takes place."""
+
+from django.urls import path
+
+from events_service.events.views import organizer
+
+urlpatterns = [
+    path("desk/events/new/", organizer.event_new, name="event_new"),
+    path("desk/series/new/", organizer.series_new, name="series_new"),
+    path("desk/events/<slug:slug>/edit/", organizer.event_edit, name="event_edit"),
+    path("desk/events/<slug:slug>/preview/", organizer.event_preview, name="event_preview"),
+    path("desk/events/<slug:slug>/publish/", organizer.event_publish, name="event_publish"),
+]

@@ -1,0 +1,158 @@
+"""The pages on which an organizer writes events and series."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from events_service.accounts.domain import rights
+from events_service.accounts.middleware import DeskRequest, desk_page
+from events_service.events.domain import editing, publishing
+from events_service.events.forms import EventForm, SeriesForm
+from events_service.events.models import Appearance, Event
+from events_service.lib import timezones
+from events_service.lib.errors import DomainError
+from events_service.lib.markdown import to_html
+
+_IN_BOTH = tuple(f"{name}_{code}" for name in ("title", "summary", "text") for code, _name in settings.LANGUAGES)
+_PLACES_AROUND = ("America/Mexico_City", "Europe/Madrid", "UTC")
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_new(request: DeskRequest) -> HttpResponse:
+    """Write a new event: save it as a draft, or publish it at once."""
+    if not rights.organizations_edited_by(request.user).exists():
+        raise Http404
+    form = EventForm(request.POST or None, user=request.user)
+    if _is_to_be_saved(request) and form.is_valid() and (event := _write(request, form)):
+        return _saved(request, event)
+    return _form_page(request, form)
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_edit(request: DeskRequest, slug: str) -> HttpResponse:
+    """Write an event anew. The times of a published one are moved by rescheduling it."""
+    event = get_object_or_404(Event.objects.organized_by(request.user).select_related("series", "room"), slug=slug)
+    form = EventForm(request.POST or None, user=request.user, event=event)
+    if _is_to_be_saved(request) and form.is_valid() and (written := _write(request, form)):
+        return _saved(request, written)
+    return _form_page(request, form)
+
+
+@desk_page
+@require_POST
+def event_publish(request: DeskRequest, slug: str) -> HttpResponse:
+    """Publish a draft as it stands, or lead to what it lacks."""
+    event = get_object_or_404(Event.objects.organized_by(request.user), slug=slug)
+    try:
+        publishing.publish(event, now=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal.sentence))
+        return redirect("event_edit", slug=slug)
+    messages.success(request, _("Published. Anybody with the link can register now."))
+    return redirect("desk_event", slug=slug)
+
+
+@desk_page
+@require_safe
+def event_preview(request: DeskRequest, slug: str) -> HttpResponse:
+    """Show a draft as it will read, in both languages."""
+    event = get_object_or_404(Event.objects.organized_by(request.user).select_related("series"), slug=slug)
+    context = {
+        "event": event,
+        "texts": _texts({field: getattr(event, field) for field in _IN_BOTH}),
+        "speakers": Appearance.objects.filter(event=event).select_related("speaker"),
+        "moments": _read_back(event),
+    }
+    return render(request, "events/preview.html", context)
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def series_new(request: DeskRequest) -> HttpResponse:
+    """Make a series; it is published with it, since an empty one is on no list."""
+    if not rights.organizations_edited_by(request.user).exists():
+        raise Http404
+    form = SeriesForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            series = publishing.create_series(form.cleaned_data["organization"], details=form.details(), now=timezone.now())
+            publishing.publish_series(series, now=timezone.now())
+        messages.success(request, _("The series “%(title)s” is there. Choose it when you write an event.") % {"title": series.title})
+        return redirect("desk")
+    return render(request, "events/series_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _is_to_be_saved(request: DeskRequest) -> bool:
+    return request.method == "POST" and _act(request) != "preview"
+
+
+def _act(request: DeskRequest) -> str:
+    return request.POST.get("act", "save")
+
+
+def _write(request: DeskRequest, form: EventForm) -> Event | None:
+    """Save what was typed, or say beside the field why not."""
+    publish, now = _act(request) == "publish", timezone.now()
+    try:
+        if form.event:
+            return editing.change(form.event, written=form.written(), publish=publish, now=now)
+        return editing.create(form.cleaned_data["organization"], written=form.written(), publish=publish, now=now)
+    except DomainError as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+    return None
+
+
+def _saved(request: DeskRequest, event: Event) -> HttpResponse:
+    said = _("Published. Anybody with the link can register now.") if _act(request) == "publish" else _("Saved.")
+    messages.success(request, " ".join([said, *_read_back(event)[:1]]))
+    return redirect("desk_event", slug=event.slug)
+
+
+def _form_page(request: DeskRequest, form: EventForm) -> HttpResponse:
+    context: dict[str, object] = {"form": form, "event": form.event}
+    if request.method == "POST" and _act(request) == "preview":
+        context["preview"] = _preview(form)
+    return render(request, "events/form.html", context, status=422 if form.errors else 200)
+
+
+def _preview(form: EventForm) -> Mapping[str, object]:
+    """Return what was typed so far as it will read, whether or not it could be saved."""
+    form.full_clean()
+    said = form.cleaned_data
+    kept = form.event or Event(zone="UTC")
+    event = Event(zone=said.get("zone") or kept.zone, starts_at=kept.starts_at, ends_at=kept.ends_at)
+    if said.get("times"):
+        event.starts_at, event.ends_at = said["times"].instants()
+    return {"texts": _texts(said), "moments": _read_back(event)}
+
+
+def _texts(said: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return what is written in each language that something is written in."""
+    return [
+        {"language": code, "title": said.get(f"title_{code}", ""), "summary": said.get(f"summary_{code}", ""), "html": to_html(text)}
+        for code, _name in settings.LANGUAGES
+        if (text := said.get(f"text_{code}", "")) or said.get(f"title_{code}")
+    ]
+
+
+def _read_back(event: Event) -> list[str]:
+    """Return the event's time as sentences: where it is, and in two other places."""
+    if event.starts_at is None or event.ends_at is None:
+        return []
+    zones = [event.zone, *(zone for zone in _PLACES_AROUND if zone != event.zone)][:3]
+    language = get_language() or "en"
+    return [
+        f"{timezones.day_words(event.starts_at, zone, language)}, "
+        f"{timezones.span_words(event.starts_at, event.ends_at, zone, language)} {timezones.zone_words(event.starts_at, zone, language)}"
+        for zone in zones
+    ]
