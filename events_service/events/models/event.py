@@ -77,6 +77,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """What this user may change: hosted by an organization where they are owner or organizer."""
         return self.filter(hostings__organization__in=Organization.objects.edited_by(user)).distinct()
 
+    def seen_by(self, user: User) -> "EventQuerySet":
+        """What stands on this user's desk: hosted by an organization they belong to, as a viewer too."""
+        return self.filter(hostings__organization__in=Organization.objects.of(user)).distinct()
+
     def lock(self, pk: int) -> "Event":
         """Lock the event's row until the transaction ends and return it as it is now. Event first, then registration: everywhere."""
         return self.select_for_update().get(pk=pk)
@@ -130,7 +134,7 @@ class Event(models.Model):
     watchable_at = models.DateTimeField(null=True, blank=True, help_text="Since when a recording is published.")
 
     seed = models.CharField(max_length=32, help_text="What its cover is woven from.")
-    source_key = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001  null: only what was brought in from elsewhere has one
+    source_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
     changed_at = models.DateTimeField(help_text="When its face last changed: LAST-MODIFIED of its calendar entry.")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -150,7 +154,10 @@ class Event(models.Model):
                 name="events_instants_when_the_time_is_known",
             ),
             models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at")), name="events_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(precision="none", starts_on=None) | (~Q(precision="none") & Q(starts_on__isnull=False)), name="events_date_when_recorded"),
+            models.CheckConstraint(
+                condition=Q(precision="none", starts_on=None) | (~Q(precision="none") & Q(starts_on__isnull=False)),
+                name="events_date_when_recorded",
+            ),
             models.CheckConstraint(condition=Q(capacity=None) | Q(capacity__gt=0), name="events_capacity_is_positive"),
         )
 
