@@ -11,6 +11,8 @@ from events_service.events.models.series import Series
 from events_service.lib.bilingual import Bilingual
 
 if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
     from events_service.events.models.hosting import Hosting
     from events_service.events.models.speaker import Appearance
 
@@ -138,8 +140,8 @@ class Event(models.Model):
     changed_at = models.DateTimeField(help_text="When its face last changed: LAST-MODIFIED of its calendar entry.")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    hostings: "models.Manager[Hosting]"
-    appearances: "models.Manager[Appearance]"
+    hostings: "RelatedManager[Hosting]"
+    appearances: "RelatedManager[Appearance]"
     objects = EventQuerySet.as_manager()
     title = Bilingual()
     summary = Bilingual()

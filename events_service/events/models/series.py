@@ -8,6 +8,8 @@ from events_service.accounts.models import Organization, User
 from events_service.lib.bilingual import Bilingual
 
 if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
     from events_service.events.models.hosting import Hosting
 
 
@@ -33,16 +35,14 @@ class Series(models.Model):
     changed_at = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
 
-    hostings: "models.Manager[Hosting]"
+    hostings: "RelatedManager[Hosting]"
     objects = SeriesQuerySet.as_manager()
     title = Bilingual()
     text = Bilingual()
 
     class Meta:
         verbose_name_plural = "series"
-        constraints = (
-            models.CheckConstraint(condition=~models.Q(title_en="", title_es=""), name="events_series_has_a_title"),
-        )
+        constraints = (models.CheckConstraint(condition=~models.Q(title_en="", title_es=""), name="events_series_has_a_title"),)
 
     def __str__(self) -> str:
         return self.title

@@ -14,7 +14,9 @@ class OldSlug(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(event__isnull=False, series=None) | Q(event=None, series__isnull=False), name="events_slug_of_one_thing"),
+            models.CheckConstraint(
+                condition=Q(event__isnull=False, series=None) | Q(event=None, series__isnull=False), name="events_slug_of_one_thing"
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,23 @@
+"""What every change of an event has in common: lock it and re-read it, write it, renew its face, ring."""
+
+from datetime import datetime
+
+from events_service.events.domain import face
+from events_service.events.models import Event
+from events_service.lib.jobs import ring
+
+
+def lock(event: Event) -> None:
+    """Lock the event's row until the transaction ends and re-read it into this very instance, so that the caller's is never stale."""
+    event.refresh_from_db(from_queryset=Event.objects.select_for_update())
+
+
+def save(event: Event, *, is_moved: bool = False, now: datetime) -> None:
+    """Write a changed event. `is_moved`: its start, end, place or cancelled changed, so that who knows of it has to be told."""
+    if is_moved and event.published_at:
+        event.sequence += 1
+        event.sequence_raised_at = now
+    event.changed_at = now
+    event.save()
+    face.renew([event])
+    ring("registrations.sweep")

@@ -1,0 +1,67 @@
+"""Kept bytes of what an event looks like, so that a feed is a join and icalendar is asked for no entry twice.
+
+A face is never rewritten: it is replaced, so that its id is a version that needs no clock.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import FilteredRelation, Q, QuerySet
+
+from events_service.events.domain import ical
+from events_service.events.models import Event, Face
+
+_CHUNK = 200
+
+
+def touch(event_ids: Iterable[int], *, now: datetime) -> None:
+    """Renew the faces of these events, because something that they show has changed."""
+    ids = sorted(set(event_ids))
+    for start in range(0, len(ids), _CHUNK):
+        with transaction.atomic():
+            events = _locked(ids[start : start + _CHUNK])
+            Event.objects.filter(pk__in=[event.pk for event in events]).update(changed_at=now)
+            for event in events:
+                event.changed_at = now
+            renew(events)
+
+
+def renew(events: Iterable[Event]) -> None:
+    """Replace the faces of these events, whose rows the caller has locked and written."""
+    events = list(events)
+    Face.objects.filter(event__in=events, form=Face.Form.CALENDAR).delete()
+    Face.objects.bulk_create(
+        Face(event=event, language=language, form=Face.Form.CALENDAR, body=ical.entry(event, language))
+        for event in events
+        if event.published_at and event.starts_at
+        for language, _name in settings.LANGUAGES
+    )
+
+
+def complete(event_ids: Iterable[int]) -> None:
+    """Make the faces that these events lack: they were written by another version of this program, or restored without them."""
+    ids = sorted(set(event_ids))
+    for start in range(0, len(ids), _CHUNK):
+        with transaction.atomic():
+            renew(_locked(ids[start : start + _CHUNK]))
+
+
+def calendar_entries(events: QuerySet[Event], language: str) -> list[str]:
+    """Return the calendar entry of each of these published, dated events, in their order."""
+    rows = _with_entry(events, language)
+    if missing := [pk for pk, body in rows if body is None]:
+        complete(missing)
+        rows = _with_entry(events, language)
+    return [body for _pk, body in rows if body is not None]
+
+
+def _with_entry(events: QuerySet[Event], language: str) -> list[tuple[int, str | None]]:
+    is_entry = Q(faces__language=language, faces__form=Face.Form.CALENDAR)
+    rows = events.annotate(entry=FilteredRelation("faces", condition=is_entry)).values_list("pk", "entry__body")
+    return list(rows)
+
+
+def _locked(ids: list[int]) -> list[Event]:
+    return list(Event.objects.filter(pk__in=ids).order_by("pk").select_for_update())
