@@ -109,6 +109,8 @@ def _write(request: DeskRequest, form: EventForm) -> Event | None:
         return editing.create(form.cleaned_data["organization"], written=form.written(), publish=publish, now=now)
     except DomainError as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+    if form.event:
+        form.event.refresh_from_db()  # what was refused is in the instance, not in the row
     return None
 
 
