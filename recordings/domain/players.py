@@ -51,11 +51,11 @@ def recognize(url: str) -> Recognized:
     return Recognized(Player.ELSEWHERE, "", url)
 
 
-def checked(url: str) -> str:
-    """Return the address without the spaces around it, if visitors can be sent there. Raises NoAddress."""
+def checked(url: str, *, field: str = "url") -> str:
+    """Return the address without the spaces around it, if visitors can be sent there. Raises NoAddress for `field`."""
     url = url.strip()
     if not is_public_address(url) or len(url) > _LONGEST:
-        raise NoAddress(_("This address has to start with https:// and be open to everyone."))
+        raise NoAddress(_("This address has to start with https:// and be open to everyone."), field=field)
     return url
 
 

@@ -1,5 +1,6 @@
 """What remains of an event and who may see it: the recording and the recap."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -18,6 +19,30 @@ class NothingToPublish(DomainError):
 
 class TooEarly(DomainError):
     """The event has not begun, or will not be held."""
+
+
+@dataclass(frozen=True)
+class Remains:
+    """What the organizer writes after an event. An empty address takes the recording away."""
+
+    url: str
+    language: str
+    duration_seconds: int | None
+    recap_url: str
+    text_en: str
+    text_es: str
+
+
+@transaction.atomic
+def write(event: Event, remains: Remains, *, is_shown: bool, now: datetime) -> None:
+    """Write recording and recap together, or nothing of it; `is_shown` publishes them too. Raises what the functions below raise."""
+    if remains.url.strip():
+        set_recording(event, url=remains.url, language=remains.language, duration_seconds=remains.duration_seconds, now=now)
+    else:
+        remove_recording(event, now=now)
+    set_recap(event, url=remains.recap_url, text_en=remains.text_en, text_es=remains.text_es)
+    if is_shown:
+        publish(event, now=now)
 
 
 @transaction.atomic
@@ -42,8 +67,8 @@ def set_recording(event: Event, *, url: str, language: str, duration_seconds: in
 def remove_recording(event: Event, *, now: datetime) -> None:
     """Take the recording away; its page says so by showing none."""
     Event.objects.lock(event.pk)
-    Recording.objects.filter(event=event).delete()
-    events_publishing.mark_watchable(event, since=None, now=now)
+    if Recording.objects.filter(event=event).delete()[0]:
+        events_publishing.mark_watchable(event, since=None, now=now)
 
 
 @transaction.atomic
@@ -52,7 +77,7 @@ def set_recap(event: Event, *, url: str, text_en: str, text_es: str) -> Recap | 
 
     Raises players.NoAddress for a link that is no public http(s) address.
     """
-    url = players.checked(url) if url.strip() else ""
+    url = players.checked(url, field="recap_url") if url.strip() else ""
     Event.objects.lock(event.pk)
     if not (url or text_en.strip() or text_es.strip()):
         Recap.objects.filter(event=event).delete()
