@@ -1,6 +1,6 @@
 """The first page of an installation."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
@@ -175,22 +175,16 @@ def beginning(email="ines@valley.example"):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_at_once_one_wins():
-    outcomes = []
-
     def try_it(number):
         try:
-            outcomes.append(setting_up.set_up(beginning(f"person{number}@valley.example")))
-        except setting_up.AlreadySetUp as refusal:
-            outcomes.append(refusal)
+            return setting_up.set_up(beginning(f"person{number}@valley.example"))
+        except setting_up.AlreadySetUp:
+            return None
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=try_it, args=[number]) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(6) as pool:
+        owners = [attempt.result() for attempt in [pool.submit(try_it, number) for number in range(6)]]
 
-    assert sum(isinstance(outcome, User) for outcome in outcomes) == 1
-    assert len(outcomes) == 6
+    assert len([owner for owner in owners if owner]) == 1
     assert (Site.objects.count(), Organization.objects.count(), User.objects.count()) == (1, 1, 1)

@@ -1,11 +1,13 @@
 """Signing in by a link that works once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from events_service.accounts.domain import signing_in
 from events_service.mail.models import Delivery
@@ -73,6 +75,24 @@ def test_the_link_works_once(client, organizer):
 
     assert answer.status_code == 410
     assert "sessionid" not in client.cookies or not client.cookies["sessionid"].value
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_use_a_link_at_once_one_gets_in(organizer, now):
+    token = signing_in.printed_link(organizer).split("/")[-2]
+
+    def use_it():
+        try:
+            return signing_in.redeem(token, now=now)
+        except signing_in.LinkSpent:
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        got_in = [attempt.result() for attempt in [pool.submit(use_it) for _ in range(6)]]
+
+    assert [user for user in got_in if user] == [organizer]
 
 
 def test_signing_in_ends_every_other_link(client, organizer):
