@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from events_service.events.views import organizer
+from events_service.events.views import feeds, organizer
 
 urlpatterns = [
+    path("calendar.ics", feeds.site, name="feed_site"),
+    path("organizations/<slug:slug>/calendar.ics", feeds.organization, name="feed_organization"),
+    path("series/<slug:slug>/calendar.ics", feeds.series, name="feed_series"),
+    path("events/<slug:slug>/calendar.ics", feeds.event, name="feed_event"),
     path("desk/events/new/", organizer.event_new, name="event_new"),
     path("desk/series/new/", organizer.series_new, name="series_new"),
     path("desk/events/<slug:slug>/edit/", organizer.event_edit, name="event_edit"),

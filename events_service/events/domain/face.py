@@ -1,6 +1,7 @@
 """Kept bytes of what an event looks like, so that a feed is a join and icalendar is asked for no entry twice.
 
-A face is never rewritten: it is replaced, so that its id is a version that needs no clock.
+A face is never rewritten: it is replaced, so that its id is a version that needs no clock. A release that writes entries
+differently deletes all faces in a migration; they are made again when they are asked for.
 """
 
 from collections.abc import Iterable
@@ -50,17 +51,20 @@ def complete(event_ids: Iterable[int]) -> None:
 
 def calendar_entries(events: QuerySet[Event], language: str) -> list[str]:
     """Return the calendar entry of each of these published, dated events, in their order."""
-    rows = _with_entry(events, language)
+    rows = _bodies(events, language)
     if missing := [pk for pk, body in rows if body is None]:
         complete(missing)
-        rows = _with_entry(events, language)
+        rows = _bodies(events, language)
     return [body for _pk, body in rows if body is not None]
 
 
-def _with_entry(events: QuerySet[Event], language: str) -> list[tuple[int, str | None]]:
-    is_entry = Q(faces__language=language, faces__form=Face.Form.CALENDAR)
-    rows = events.annotate(entry=FilteredRelation("faces", condition=is_entry)).values_list("pk", "entry__body")
-    return list(rows)
+def kept_entry(language: str) -> FilteredRelation:
+    """Return what joins each event with its kept calendar entry in this language, or with nothing where it has none."""
+    return FilteredRelation("faces", condition=Q(faces__language=language, faces__form=Face.Form.CALENDAR))
+
+
+def _bodies(events: QuerySet[Event], language: str) -> list[tuple[int, str | None]]:
+    return list(events.annotate(entry=kept_entry(language)).values_list("pk", "entry__body"))
 
 
 def _locked(ids: list[int]) -> list[Event]:

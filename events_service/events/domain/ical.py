@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import icalendar
 from django.conf import settings
@@ -99,8 +100,14 @@ def calendar_bytes(
 
     `name`, `description` and `zone` are those of a feed. The file of one event has none: Outlook would open a calendar for it.
     """
-    empty = calendar(method=method, name=name, description=description, zone=zone).to_ical()
-    return b"".join([empty.removesuffix(_END), *(entry.encode() for entry in entries), _END])
+    before = _before_entries(method, name, description, zone)
+    return b"".join([before, *(entry.encode() for entry in entries), _END])
+
+
+@lru_cache(maxsize=500)
+def _before_entries(method: str, name: str | None, description: str | None, zone: str | None) -> bytes:
+    whole: bytes = calendar(method=method, name=name, description=description, zone=zone).to_ical()
+    return whole.removesuffix(_END)
 
 
 def calendar(*, method: str, name: str | None = None, description: str | None = None, zone: str | None = None) -> icalendar.Calendar:
