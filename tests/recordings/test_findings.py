@@ -134,7 +134,8 @@ def test_event_is_not_found_under_another_heading(heading):
 
 @pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
 def test_heading_may_be_of_any_level(level):
-    html = f"<h{level}>Past events</h{level}><h{level + 1}>One</h{level + 1}><p>Talk</p><h{level}>About us</h{level}><h{level + 1}>Two</h{level + 1}>"
+    here, below = f"h{level}", f"h{level + 1}"
+    html = f"<{here}>Past events</{here}><{below}>One</{below}><p>Talk</p><{here}>About us</{here}><{below}>Two</{below}>"
 
     assert events(html) == [("One", None)]
 
@@ -169,7 +170,8 @@ def test_other_parts_within_the_section_are_no_events():
 
 
 def test_menus_footers_and_hidden_parts_are_not_read():
-    html = "<nav><h2>Past events</h2><h3>Menu</h3></nav><footer><h2>Past events</h2><h3>Foot</h3></footer><div hidden><h2>Past events</h2><h3>Gone</h3></div>"
+    past = "<h2>Past events</h2><h3>One</h3>"
+    html = f"<nav>{past}</nav><footer>{past}</footer><div hidden>{past}</div><template>{past}</template><!-- {past} -->"
 
     assert events(html) == []
 
@@ -360,7 +362,8 @@ def test_date_in_the_title_counts_and_the_title_stays_as_written():
 
 def test_date_on_which_the_page_was_posted_is_never_the_event_s():
     html = """<h2>Past events</h2><h3>One</h3><time class="entry-date published" datetime="2021-05-03">May 3, 2021</time>
-        <div class="entry-meta">May 3, 2021</div><div class="wp-block-post-date"><time>May 3, 2021</time></div><p>Last updated: May 3, 2021</p>"""
+        <div class="entry-meta">May 3, 2021</div><div class="wp-block-post-date"><time>May 3, 2021</time></div>
+        <p>Last updated: May 3, 2021</p>"""
 
     assert events(html) == [("One", None)]
 

@@ -294,7 +294,7 @@ def test_whole_page_of_html_is_read_with_its_title_and_address(institute, page):
         ),
         (json.dumps(post("", content={"rendered": "", "protected": True})), "This page asks for a password, so there is nothing to read."),
         (
-            '<html><body class="login"><form id="loginform"><input name="log"><input type="password" name="pwd"></form>Past events</body></html>',
+            '<html><body class="login"><form><input name="log"><input type="password" name="pwd"></form>Past events</body></html>',
             "This is a sign-in page. Save the page itself while you are signed in, and bring in that file.",
         ),
         (b"%PDF-1.7 whatever", "This is not a page but some other kind of file."),

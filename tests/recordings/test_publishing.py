@@ -8,7 +8,7 @@ from events_service.events.domain import publishing as events_publishing
 from recordings.domain import players, publishing
 from recordings.models import Player, Recap, Recording
 
-AFTER = datetime(2026, 12, 4, 9, 0, tzinfo=UTC)
+AFTER = datetime(2037, 12, 4, 9, 0, tzinfo=UTC)
 LATER = AFTER + timedelta(days=1)
 URL = "https://www.youtube.com/watch?v=hK4I3UEKcEs"
 
