@@ -64,7 +64,13 @@ class WhichField(forms.ChoiceField):
     """Which of two equal wall times is meant; asked only where there are two."""
 
     def __init__(self) -> None:
-        super().__init__(label=_("Which of the two?"), choices=_WHICH, required=False, widget=forms.RadioSelect)
+        super().__init__(
+            label=_("Which of the two?"),
+            choices=_WHICH,
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("This time comes twice, because the clocks go back. Say which one")},
+        )
 
 
 class ZoneField(forms.ChoiceField):
@@ -90,10 +96,11 @@ class TimesForm(forms.Form):
 
     def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=dict(initial or {}), label_suffix="")
+        self.fields["starts_which"].required, self.fields["ends_which"].required = self.starts_twice, self.ends_twice
 
     def clean(self) -> None:
         said = self.cleaned_data
-        if not (said.get("starts") and said.get("zone")) or "ends" in self.errors:
+        if not (said.get("starts") and said.get("zone")) or self.errors.keys() & {"ends", "starts_which", "ends_which"}:
             return
         try:
             said["times"] = _times(said)
@@ -135,7 +142,7 @@ class EventForm(TimesForm):
     organization = forms.ModelChoiceField(
         Organization.objects.none(), label=_("Who hosts"), empty_label=None, error_messages={"required": _("Choose who hosts")}
     )
-    title_en = LineField(label=_("Title"), max_length=300, required=False)
+    title_en = LineField(label=_("Title"), max_length=300, error_messages={"required": _("Enter a title")})
     title_es = LineField(label=_("Title in Spanish"), max_length=300, required=False)
     summary_en = LineField(
         label=_("Summary"), max_length=500, required=False, help_text=_("One or two sentences for lists and search engines.")
@@ -199,6 +206,7 @@ class EventForm(TimesForm):
     def __init__(self, data: Any = None, *, user: User, event: Event | None = None) -> None:
         self.event = event
         super().__init__(data, initial=_initial(event) if event else {})
+        self.fields["title_en"].required = not self["title_es"].value()  # a title in one language is enough
         self._offer(user)
         for name in self._not_asked():
             del self.fields[name]
@@ -250,8 +258,6 @@ class EventForm(TimesForm):
 
     def _read_names_and_places(self) -> None:
         said = self.cleaned_data
-        if not self.errors.keys() & {"title_en", "title_es"} and not (said.get("title_en") or said.get("title_es")):
-            self.add_error("title_en", _("Enter a title"))
         if said.get("presence") in {Presence.IN_PERSON, Presence.HYBRID} and not said.get("place") and "place" not in self.errors:
             self.add_error("place", _("Enter the place, or choose Online"))
         if (said.get("room_passcode") or said.get("room_phone")) and not said.get("room_url") and "room_url" not in self.errors:
@@ -277,7 +283,7 @@ class SeriesForm(forms.Form):
     organization = forms.ModelChoiceField(
         Organization.objects.none(), label=_("Who hosts"), empty_label=None, error_messages={"required": _("Choose who hosts")}
     )
-    title_en = LineField(label=_("Title"), max_length=300, required=False)
+    title_en = LineField(label=_("Title"), max_length=300, error_messages={"required": _("Enter a title")})
     title_es = LineField(label=_("Title in Spanish"), max_length=300, required=False)
     text_en = TextField(label=_("Text"), max_length=50_000, required=False, help_text=_("What connects its events. Markdown."))
     text_es = TextField(label=_("Text in Spanish"), max_length=50_000, required=False)
@@ -287,10 +293,7 @@ class SeriesForm(forms.Form):
         hosts = rights.organizations_edited_by(user)
         self.fields["organization"].queryset = hosts  # type: ignore[attr-defined]  # a ModelChoiceField
         self.initial["organization"] = hosts.first()
-
-    def clean(self) -> None:
-        if not self.errors and not (self.cleaned_data["title_en"] or self.cleaned_data["title_es"]):
-            self.add_error("title_en", _("Enter a title"))
+        self.fields["title_en"].required = not self["title_es"].value()
 
     def details(self) -> dict[str, object]:
         """Return what was said, once the form is valid."""

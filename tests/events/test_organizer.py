@@ -158,6 +158,12 @@ def test_what_cannot_be_is_refused_beside_the_field_and_nothing_is_saved(desk, t
     assert not Event.objects.exists()
 
 
+def test_a_title_in_spanish_alone_is_enough(desk, typed):
+    new(desk, typed, title_en="", title_es="¿Quién cuenta?")
+
+    assert Event.objects.get().title_es == "¿Quién cuenta?"
+
+
 def test_what_was_typed_is_kept_when_something_is_refused(desk, typed):
     page = new(desk, typed, title_en="", summary_en="A “talk” & more", starts="2037-12-03T10:00").content.decode()
 
@@ -181,9 +187,17 @@ def test_an_hour_that_repeats_asks_which_and_takes_the_answer(desk, typed):
     asked = new(desk, typed, starts="2037-11-01T01:30", ends="2037-11-01T04:00")
     new(desk, typed, starts="2037-11-01T01:30", ends="2037-11-01T04:00", starts_which="1")
 
-    assert "happens twice" in errors(asked)["starts"][0]
+    assert errors(asked) == {"starts_which": ["This time comes twice, because the clocks go back. Say which one"]}
     assert "Which of the two?" in asked.content.decode()
     assert Event.objects.get().starts_at == datetime(2037, 11, 1, 9, 30, tzinfo=UTC)
+
+
+def test_an_end_that_repeats_asks_which_too(desk, typed):
+    asked = new(desk, typed, starts="2037-11-01T00:00", ends="2037-11-01T01:30")
+    new(desk, typed, starts="2037-11-01T00:00", ends="2037-11-01T01:30", ends_which="0")
+
+    assert list(errors(asked)) == ["ends_which"]
+    assert Event.objects.get().ends_at == datetime(2037, 11, 1, 8, 30, tzinfo=UTC)
 
 
 def test_nobody_is_asked_which_where_there_is_only_one(desk):
