@@ -123,7 +123,9 @@ def test_a_past_event_is_published_into_the_archive(institute, now):
     assert list(Event.objects.published().over(now)) == [event]
 
 
-@pytest.mark.parametrize(("precision", "day"), [(Precision.NONE, None), (Precision.YEAR, date(2020, 1, 1)), (Precision.DAY, date(2020, 4, 20))])
+@pytest.mark.parametrize(
+    ("precision", "day"), [(Precision.NONE, None), (Precision.YEAR, date(2020, 1, 1)), (Precision.DAY, date(2020, 4, 20))]
+)
 def test_an_event_from_elsewhere_is_published_as_it_is(institute, now, precision, day):
     event = make(institute, now, when=RoughDate("UTC", precision, day), source_key="page-958")
 

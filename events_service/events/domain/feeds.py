@@ -52,9 +52,9 @@ def of_organization(slug: str, language: str) -> Feed:
 
 def of_series(series: Series, language: str) -> Feed:
     """Return the feed of a series; its zone is that of its first host."""
-    zones = series.hostings.values_list("organization__zone", flat=True)
+    zone = series.hostings.values_list("organization__zone", flat=True).first()
     events = Event.objects.published().filter(series=series)
-    return Feed(events, language, in_language(series, "title", language), zones[0])
+    return Feed(events, language, in_language(series, "title", language), zone or "")
 
 
 def state_of(feed: Feed, *, now: datetime) -> State:
