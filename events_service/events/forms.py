@@ -205,7 +205,7 @@ class EventForm(TimesForm):
 
     def __init__(self, data: Any = None, *, user: User, event: Event | None = None) -> None:
         self.event = event
-        super().__init__(data, initial=_initial(event) if event else {})
+        super().__init__(data, initial=_initial(event) if event else _beginning(rights.organizations_edited_by(user).first()))
         self.fields["title_en"].required = not self["title_es"].value()  # a title in one language is enough
         self._offer(user)
         for name in self._not_asked():
@@ -245,12 +245,8 @@ class EventForm(TimesForm):
 
     def _offer(self, user: User) -> None:
         """Offer only what this person may act for."""
-        hosts = rights.organizations_edited_by(user)
-        self.fields["organization"].queryset = hosts  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["organization"].queryset = rights.organizations_edited_by(user)  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["series"].queryset = Series.objects.organized_by(user).order_by("-pk")  # type: ignore[attr-defined]
-        first = hosts.first()
-        if first and self.event is None:
-            self.initial.update(organization=first.pk, zone=first.zone)
 
     def _not_asked(self) -> list[str]:
         names = [] if self.asks_for_times else ["zone", "starts", "starts_which", "ends", "ends_which"]
@@ -379,6 +375,10 @@ def _speaker(line: str, known: Mapping[str, str]) -> SpeakerLine:
 
 def _appearances(event: Event | None) -> list[Appearance]:
     return list(Appearance.objects.filter(event=event).select_related("speaker")) if event else []
+
+
+def _beginning(host: Organization | None) -> dict[str, Any]:
+    return {"organization": host.pk, "zone": host.zone} if host else {}
 
 
 def _initial(event: Event) -> dict[str, Any]:

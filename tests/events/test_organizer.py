@@ -200,6 +200,10 @@ def test_an_end_that_repeats_asks_which_too(desk, typed):
     assert Event.objects.get().ends_at == datetime(2037, 11, 1, 8, 30, tzinfo=UTC)
 
 
+def test_a_new_event_begins_in_the_zone_of_its_host(desk):
+    assert '<option value="America/Los_Angeles" selected>' in desk.get("/desk/events/new/").content.decode()
+
+
 def test_nobody_is_asked_which_where_there_is_only_one(desk):
     assert "Which of the two?" not in desk.get("/desk/events/new/").content.decode()
 
