@@ -1,5 +1,7 @@
 """Organizer pages that count who comes: moving, cancelling, reminders, the list."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -35,6 +37,10 @@ class ReminderForm(forms.Form):
         max_length=2_000,
         error_messages={"max_length": gettext_lazy("Say it in at most 2,000 characters")},
     )
+
+    def __init__(self, data: Any = None) -> None:
+        lead = data.get("lead", "") if data else ""
+        super().__init__(data, auto_id=f"%s-{lead.replace('%', '')}")  # one form for each reminder, on one page
 
     def clean_note(self) -> str:
         return plain(self.cleaned_data["note"].replace("\r\n", "\n"))
@@ -115,11 +121,18 @@ def event_reminders(request: DeskRequest, slug: str) -> HttpResponse:
 def registrations_list(request: DeskRequest, slug: str) -> HttpResponse:
     """List who registered: names and addresses, so not for viewers."""
     event = _event(request, slug)
-    form = FilterForm(request.GET)
-    said = form.cleaned_data if form.is_valid() else {}
+    filters = FilterForm(request.GET)
+    filters.full_clean()
+    said = filters.cleaned_data
     found = listing.find(event, words=said.get("q", ""), status=said.get("status", ""))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"event": event, "form": form, "page": page, "rows": listing.with_fates(page.object_list), "is_filtered": any(said.values())}
+    context = {
+        "event": event,
+        "filters": filters,
+        "page": page,
+        "rows": listing.with_fates(page.object_list),
+        "is_filtered": any(said.values()),
+    }
     return render(request, "registrations/organizer/list.html", context)
 
 

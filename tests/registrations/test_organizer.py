@@ -150,7 +150,7 @@ def test_a_reminder_is_switched_on_with_a_note_and_off_again(desk, webinar, now)
     assert off.on_since is None
 
 
-@pytest.mark.parametrize("typed", [{}, {"lead": "year", "act": "on"}, {"lead": "day", "act": "explode"}])
+@pytest.mark.parametrize("typed", [{}, {"lead": "%s%(x)s", "act": "on"}, {"lead": "year", "act": "on"}, {"lead": "day", "act": "explode"}])
 def test_a_reminder_that_does_not_exist_is_refused(desk, webinar, typed):
     page = desk.post(at(webinar, "reminders"), {"act": "on"} | typed)
 
@@ -163,6 +163,8 @@ def test_a_note_that_is_too_long_is_kept_and_refused(desk, webinar):
 
     assert page.status_code == 422
     assert "y" * 2_001 in page.content.decode()
+    assert '<a href="#note-day">Say it in at most 2,000 characters</a>' in page.content.decode()
+    assert 'id="note-day"' in page.content.decode()
 
 
 def test_what_became_of_a_reminder_is_counted(desk, webinar, now):
