@@ -1,1 +1,28 @@
-urlpatterns: list = []
+"""Every address of the site. The language stands in front, the default one without a word."""
+
+from importlib.util import find_spec
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import TemplateView
+
+from events_service.pages import archive, desk, event, home, series
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+]
+if find_spec("events_service.api"):
+    urlpatterns.append(path("api/v1/", include("events_service.api")))
+urlpatterns += i18n_patterns(
+    path("", home.home, name="home"),
+    path("archive/", archive.archive, name="archive"),
+    path("events/<slug:slug>/", event.event, name="event"),
+    path("series/<slug:slug>/", series.series, name="series"),
+    path("", include("events_service.accounts.urls")),
+    path("", include("events_service.events.urls")),
+    path("", include("registrations.urls")),
+    path("", include("recordings.urls")),
+    path("desk/", desk.index, name="desk"),
+    path("desk/events/<slug:slug>/", desk.event, name="desk_event"),
+    prefix_default_language=False,
+)

@@ -116,6 +116,18 @@ def moment_words(instant: datetime, zone: str, language: str) -> str:
     return f"{day_words(instant, zone, language)}, {time_words(instant, zone, language)} {zone_words(instant, zone, language)}"
 
 
+@lru_cache(maxsize=4_000)
+def leaf_words(instant: datetime, zone: str, language: str) -> tuple[str, str, str]:
+    """Return month, day and weekday there, short, as a leaf of a calendar has them: ("DEC", "3", "Thu")."""
+    there, locale = instant.astimezone(ZoneInfo(zone)), _LOCALES[language]
+    return format_skeleton("LLL", there, locale=locale).upper(), str(there.day), format_skeleton("ccc", there, locale=locale)
+
+
+def language_words(code: str, language: str) -> str:
+    """Return the name of a language, in a language: "Spanish", "español"; the code itself where it has no name."""
+    return Locale(language).languages.get(code, code)
+
+
 def date_words(on: date, language: str) -> str:
     """Return a calendar date without its weekday: "June 22, 2020"."""
     return format_date(on, "long", locale=_LOCALES[language])
