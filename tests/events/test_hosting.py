@@ -8,9 +8,11 @@ pytestmark = pytest.mark.django_db
 
 def test_the_first_host_sends_the_mail(institute, webinar):
     partner = OrganizationFactory(slug="partner", name="Another")
+    alone = hosting.hosts_of(webinar)
 
     hosting.add_host(webinar, partner)
 
+    assert alone == [institute]
     assert hosting.hosts_of(webinar) == [institute, partner]
     assert hosting.sender_of(webinar) == institute
 

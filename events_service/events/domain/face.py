@@ -30,30 +30,23 @@ def touch(event_ids: Iterable[int], *, now: datetime) -> None:
 
 
 def renew(events: Iterable[Event]) -> None:
-    """Replace the faces of these events, whose rows the caller has locked and written."""
-    events = list(events)
-    Face.objects.filter(event__in=events, form=Face.Form.CALENDAR).delete()
-    Face.objects.bulk_create(
-        Face(event=event, language=language, form=Face.Form.CALENDAR, body=ical.entry(event, language))
-        for event in events
-        if event.published_at and event.starts_at
-        for language, _name in settings.LANGUAGES
-    )
+    """Replace the faces of these events, whose rows the caller has locked and written. What nobody may see has none."""
+    _replace(list(events), [language for language, _name in settings.LANGUAGES])
 
 
-def complete(event_ids: Iterable[int]) -> None:
-    """Make the faces that these events lack: they were written by another version of this program, or restored without them."""
+def complete(event_ids: Iterable[int], language: str) -> None:
+    """Make anew the faces of these events in one language, because some are missing: a release or a restore left them out."""
     ids = sorted(set(event_ids))
     for start in range(0, len(ids), _CHUNK):
         with transaction.atomic():
-            renew(_locked(ids[start : start + _CHUNK]))
+            _replace(_locked(ids[start : start + _CHUNK]), [language])
 
 
 def calendar_entries(events: QuerySet[Event], language: str) -> list[str]:
     """Return the calendar entry of each of these published, dated events, in their order."""
     rows = _bodies(events, language)
     if missing := [pk for pk, body in rows if body is None]:
-        complete(missing)
+        complete(missing, language)
         rows = _bodies(events, language)
     return [body for _pk, body in rows if body is not None]
 
@@ -65,6 +58,16 @@ def kept_entry(language: str) -> FilteredRelation:
 
 def _bodies(events: QuerySet[Event], language: str) -> list[tuple[int, str | None]]:
     return list(events.annotate(entry=kept_entry(language)).values_list("pk", "entry__body"))
+
+
+def _replace(events: list[Event], languages: list[str]) -> None:
+    Face.objects.filter(event__in=events, form=Face.Form.CALENDAR, language__in=languages).delete()
+    Face.objects.bulk_create(
+        Face(event=event, language=language, form=Face.Form.CALENDAR, body=ical.entry(event, language))
+        for event in events
+        if event.published_at and event.starts_at
+        for language in languages
+    )
 
 
 def _locked(ids: list[int]) -> list[Event]:

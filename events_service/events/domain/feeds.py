@@ -61,7 +61,7 @@ def state_of(feed: Feed, *, now: datetime) -> State:
     """Return the feed's state, with one query. Entries that are missing are made first."""
     found = _aggregates(feed, now=now)
     if found["entries"] != found["shown"]:
-        face.complete(_shown(feed, now=now).values_list("pk", flat=True))
+        face.complete(_shown(feed, now=now).values_list("pk", flat=True), feed.language)
         found = _aggregates(feed, now=now)
     # Faces are replaced, never rewritten, and ids only grow: as many entries with the same sum of ids are the same entries.
     state = f"{found['entries']} {found['version']}"

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from textwrap import shorten
 
 import icalendar
 from django.conf import settings
 from django.utils import translation
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from icalendar import vDuration, vText
 
@@ -130,8 +130,9 @@ def calendar(*, method: str, name: str | None = None, description: str | None = 
 
 
 def _about(event: Event, language: str) -> str:
-    summary = in_language(event, "summary", language)
-    return summary or Truncator(to_text(in_language(event, "text", language))).chars(_DESCRIBED)
+    """Return the summary, or the beginning of the page's text; four times as much Markdown is enough to read for that."""
+    text = in_language(event, "summary", language)
+    return text or shorten(to_text(in_language(event, "text", language)[: 4 * _DESCRIBED]), _DESCRIBED, placeholder=" …")
 
 
 def _line(words: str) -> str:
