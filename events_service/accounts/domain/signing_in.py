@@ -102,7 +102,7 @@ def _post(user: User, site: Site, texts: dict[str, Text], *, now: datetime) -> N
         texts=texts,
         expires_at=expiry("sign-in", now=now),
     )
-    outbox.add(message, [Recipient(_label(user), user.email, user.name, get_language() or settings.LANGUAGE_CODE, site.zone)])
+    outbox.add(message, [Recipient(_label(user), user.email, str(user), get_language() or settings.LANGUAGE_CODE, site.zone)])
 
 
 def _mails_to(user: User, *, since: datetime) -> int:
