@@ -222,6 +222,7 @@ def test_a_room_is_set_changed_and_taken_away_without_anybody_being_told(webinar
     publishing.set_room(webinar, url="https://meet.example.org/two", passcode="", phone="+1 555 0100")
     room = Room.objects.get()
 
+    publishing.set_room(webinar, url=" ", passcode="", phone="")
     publishing.set_room(webinar, url="", passcode="", phone="")
 
     webinar.refresh_from_db()
