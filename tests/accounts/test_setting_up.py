@@ -120,6 +120,14 @@ def test_a_logo_is_kept_without_what_the_camera_wrote_and_upright(client):
         assert dict(kept.getexif()) == {}
 
 
+def test_a_logo_whose_file_is_gone_is_not_found(client):
+    client.post("/setup/", answers(logo=SimpleUploadedFile("logo.png", picture())))
+    logo = Organization.objects.get().logo
+    logo.storage.delete(logo.name)
+
+    assert client.get("/organizations/valley-institute/logo.png").status_code == 404
+
+
 def test_a_logo_is_not_sent_again_to_who_has_it(client):
     client.post("/setup/", answers(logo=SimpleUploadedFile("logo.png", picture())))
     first = client.get("/organizations/valley-institute/logo.png")

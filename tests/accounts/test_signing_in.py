@@ -178,6 +178,12 @@ def test_after_signing_in_one_lands_where_one_was_going(client, organizer):
     assert answer.url == "/desk/events/new/"
 
 
+def test_who_is_signed_in_already_goes_on(client, organizer):
+    client.force_login(organizer)
+
+    assert client.get("/sign-in/?next=/desk/events/new/").url == "/desk/events/new/"
+
+
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"])
 def test_nobody_is_led_to_another_site(client, organizer, elsewhere):
     token = signing_in.printed_link(organizer).split("/")[-2]

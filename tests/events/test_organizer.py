@@ -144,6 +144,11 @@ def test_an_end_left_out_counts_elapsed_time_over_a_change_of_the_clocks(desk, t
         ({"capacity": "0"}, {"capacity": ["Enter at least 1, or nothing for everybody"]}),
         ({"capacity": "1000001"}, {"capacity": ["Enter at most 1,000,000, or nothing for everybody"]}),
         ({"capacity": "many"}, {"capacity": ["Enter a whole number"]}),
+        ({"opens": "2037-03-08T02:30"}, {"opens": ["There is no 02:30 on 2037-03-08 in America/Los_Angeles: the clocks jump over it."]}),
+        (
+            {"speakers": "P" * 121},
+            {"speakers": [f"A name has at most 120 characters, and who they are at most 300: “{'P' * 60}…”"]},
+        ),
         ({"speakers": ", economist"}, {"speakers": ["A line has to begin with a name: “, economist”"]}),
         (
             {"opens": "2037-12-02T10:00", "closes": "2037-12-01T10:00"},

@@ -235,3 +235,12 @@ def test_a_name_with_markup_is_shown_as_it_was_typed(desk, webinar):
     factories.RegistrationFactory(event=webinar, name="<b>Rosa</b>")
 
     assert "&lt;b&gt;Rosa&lt;/b&gt;" in desk.get(at(webinar, "registrations")).content.decode()
+
+
+def test_a_draft_has_nothing_to_cancel_and_says_so(desk, institute):
+    draft = factories.EventFactory(host=institute, published_at=None)
+
+    page = desk.post(at(draft, "cancel"), {"reason": ""})
+
+    assert page.status_code == 422
+    assert "nothing to cancel" in page.content.decode()

@@ -12,8 +12,6 @@ from events_service.accounts.domain.setting_up import AlreadySetUp
 from events_service.accounts.forms import SetupForm
 from events_service.accounts.models import Organization
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +28,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         except AlreadySetUp as refusal:
             form.add_error(None, str(refusal.sentence))
             return render(request, "accounts/setup.html", {"form": form}, status=409)
-        login(request, owner, backend=BACKEND)
+        login(request, owner)
         return redirect("desk")
     return render(request, "accounts/setup.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -13,8 +13,6 @@ from events_service.accounts.domain import signing_in
 from events_service.accounts.domain.signing_in import LinkSpent
 from events_service.accounts.forms import SignInForm
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +35,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method == "POST":
             user = signing_in.redeem(token, now=timezone.now())
-            login(request, user, backend=BACKEND)
+            login(request, user)
             return redirect(_onward(request) or "desk")
         context = {"person": signing_in.find(token)}
     except LinkSpent as refusal:
