@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 
@@ -148,7 +148,11 @@ def _title_without_heading(lines: tuple[Line, ...]) -> str:
     for link in (link for line in lines for link in line.links):
         if link.text and not headings.is_label(link.text) and not link.text.startswith("http"):
             return link.text
-    words = "".join(piece.text for piece in _until_a_link(lines[0]))
+    return next((words for line in lines if (words := _words_around_the_date(line))), "")
+
+
+def _words_around_the_date(line: Line) -> str:
+    words = "".join(piece.text for piece in _until_a_link(line))
     for written in dates_in(words, day_first=False)[:1]:
         words = words[: written.start] if words[: written.start].strip(_EDGES) else words[written.end :]
     return " ".join(words.split()).strip(_EDGES)
@@ -297,26 +301,44 @@ def _is_group(heading: Line, body: list[Line]) -> bool:
 
 
 def _loose(lines: list[Line], group_date: Written | None) -> Iterator[_Item]:
+    """Part lines without headings: a title takes what follows; where there are none, each list item or paragraph is for itself."""
     groups = [tuple(group) for _key, group in groupby(lines, key=_place)]
-    open_item: tuple[Line, tuple[Line, ...]] | None = None
-    for group in groups:
-        if _is_title(group[0]):
-            if open_item:
-                yield _Item(*open_item, group_date)
-            open_item = (group[0], group[1:])
-        elif open_item:
-            open_item = (open_item[0], open_item[1] + group)
-        else:
+    titled: _Item | None = None
+    for group, after in zip(groups, [*groups[1:], ()], strict=False):
+        is_title = _is_bold_title(group[0]) or _is_plain_title(group, after)
+        if titled and not is_title and not _is_beside(titled, group):
+            titled = replace(titled, lines=titled.lines + group)
+            continue
+        if titled:
+            yield titled
+        titled = _Item(group[0], group[1:], group_date) if is_title else None
+        if not titled:
             yield _Item(None, group, group_date, is_listed=bool(group[0].items))
-    if open_item:
-        yield _Item(*open_item, group_date)
+    if titled:
+        yield titled
+
+
+def _is_beside(titled: _Item, group: tuple[Line, ...]) -> bool:
+    """Tell whether this is another item of the list in which the title stands, and not one that only tells of it."""
+    return bool(titled.title and titled.title.items and group[0].items) and not _tells_of_a_title(group[0])
 
 
 def _place(line: Line) -> tuple[str, int]:
     return ("item", line.items[0]) if line.items else ("block", line.block)
 
 
-def _is_title(line: Line) -> bool:
-    if not line.is_bold or not line.text:
+def _is_bold_title(line: Line) -> bool:
+    return line.is_bold and bool(line.text) and not _tells_of_a_title(line)
+
+
+def _is_plain_title(group: tuple[Line, ...], after: tuple[Line, ...]) -> bool:
+    """A short line that is no sentence, over lines that only say when it was and where to watch it."""
+    line = group[0]
+    if len(group) > 1 or line.links or line.text.endswith((".", ":", "!")) or not 0 < len(line.text) <= _SHORT:
         return False
-    return not (headings.names_no_event(line.text) or headings.names_a_part(line.text) or headings.is_label(line.text))
+    return bool(after) and not _tells_of_a_title(line) and all(_tells_of_a_title(told) for told in after)
+
+
+def _tells_of_a_title(line: Line) -> bool:
+    """Tell whether a line is no title but what belongs to one: a date, a part, the link to the recording."""
+    return headings.names_no_event(line.text) or headings.names_a_part(line.text) or headings.is_label(line.text)

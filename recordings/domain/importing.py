@@ -61,6 +61,7 @@ def look(source: str, *, now: datetime) -> Findings:
 def bring_in(findings: Findings, *, organization: Organization, now: datetime) -> Brought:
     """Make a draft of every event that is not here yet, and a reading of every article. What is here is left as hands have made it."""
     brought = Brought()
+    Organization.objects.select_for_update().get(pk=organization.pk)  # two at once would not see what the other makes
     for event in findings.events:
         known = _is_here(event, organization, findings)
         (brought.known_events if known else brought.events).append(event)

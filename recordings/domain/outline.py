@@ -1,6 +1,7 @@
 """A web page as lines under headings: what a reader sees, whatever boxes it lies in."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -28,6 +29,8 @@ _EMBEDS = {"iframe", "video", "audio", "source", "embed"}
 _SPACE = re.compile(r"\s+")
 _BARE_ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 _LONGEST_ADDRESS = 1_000
+_DEEPEST = 50  # boxes within boxes that are told apart; a page can nest hundreds of thousands
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # soft hyphens and spaces of no width
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,7 @@ class _Reader:
             self._sections.pop()
 
     def read(self, text: str) -> None:
+        text = unicodedata.normalize("NFC", text.translate(_UNSEEN))
         url = self._links[-1] if self._links else ""
         if not url and self._heading is None:
             url = self._typed_out(text)
@@ -193,9 +197,11 @@ class _Reader:
 
     def flush(self, *, level: int = 0) -> None:
         """End the line, if anything is on it."""
-        line = Line(level, tuple(self._pieces), not self._plain_words, self._block, tuple(self._items), tuple(self._sections))
-        if line.text or (line.links and not level):
-            self.lines.append(line)
+        if self._pieces:
+            items, sections = tuple(self._items[:_DEEPEST]), tuple(self._sections[:_DEEPEST])
+            line = Line(level, tuple(self._pieces), not self._plain_words, self._block, items, sections)
+            if line.text or (line.links and not level):
+                self.lines.append(line)
         self._pieces, self._plain_words = [], False
 
     def _open_box(self, tag: Tag) -> None:

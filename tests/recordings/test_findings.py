@@ -93,7 +93,7 @@ def test_real_page_tells_of_its_articles_with_outlet_date_and_who_a_by_line_name
         *(
             "Événements passés",
             "ÉVÉNEMENTS PASSÉS",
-            "Nos événements précédents",
+            "Nos e\u0301ve\u0301nements précédents",
             "Webinaires passés",
             "Archives des événements",
             "Rencontres passées",
@@ -232,9 +232,34 @@ def test_bold_lines_are_titles_where_there_are_no_headings():
 
 
 def test_rows_of_a_table_are_events():
-    html = "<h2>Past events</h2><table><tr><td>April 20, 2020</td><td><a href='/one'>One economy</a></td></tr></table>"
+    html = """<h2>Past events</h2><table><thead><tr><th>Date</th><th>Event</th></tr></thead>
+        <tr><td>April 20, 2020</td><td><a href="/one">One economy</a></td></tr>
+        <tr><td>May 2020</td><td>Two economies</td><td><a href="https://youtu.be/hK4I3UEKcEs">Recording</a></td></tr></table>"""
 
-    assert events(html) == [("One economy", "2020-04-20")]
+    assert events(html) == [("One economy", "2020-04-20"), ("Two economies", "2020-05")]
+
+
+def test_plain_lines_over_a_date_and_links_are_titles():
+    html = """<h2>Past events</h2><p>This is what we did so far.</p>
+        <p>One economy</p><p>April 20, 2020</p><ul><li><a href="/r">Event recap</a></li></ul>
+        <p>Two economies</p><p><a href="https://youtu.be/hK4I3UEKcEs">Recording</a></p>"""
+
+    assert events(html) == [("One economy", "2020-04-20"), ("Two economies", None)]
+    assert [kind for kind, _url in links(html)] == ["recap", "recording"]
+
+
+def test_list_within_a_list_belongs_to_its_item():
+    html = """<h2>Past events</h2><ul><li><strong>One economy</strong><ul><li><a href="/r">Recap</a></li><li><a href="https://youtu.be/hK4I3UEKcEs">Video</a>
+        </li></ul></li><li>Two economies<ul><li>May 2020</li><li><a href="/s">Recap</a></li></ul></li></ul>"""
+
+    assert events(html) == [("One economy", None), ("Two economies", "2020-05")]
+
+
+def test_terms_and_their_descriptions_are_events():
+    html = """<h2>Past events</h2><dl><dt>One economy</dt><dd>May 2020</dd><dd><a href="/r">Recap</a></dd>
+        <dt>Two economies</dt><dd>2021</dd></dl>"""
+
+    assert events(html) == [("One economy", "2020-05"), ("Two economies", "2021")]
 
 
 def test_plain_words_under_the_heading_are_no_events():
