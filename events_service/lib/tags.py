@@ -135,6 +135,17 @@ def language_name(code: str) -> str:
 
 
 @register.simple_tag
+def said_in(row: object, name: str) -> SafeString:
+    """Mark a text that stands in another language than the page: `<h1{% said_in event "title" %}>`."""
+    here = _language()
+    if not getattr(row, f"{name}_{here}", ""):
+        for code, _name in settings.LANGUAGES:
+            if getattr(row, f"{name}_{code}", ""):
+                return format_html(' lang="{}"', code)
+    return SafeString("")
+
+
+@register.simple_tag
 def json_ld(data: dict[str, object]) -> SafeString:
     """Return a data block for search engines; nothing in it can end the block."""
     text = json.dumps(data, ensure_ascii=False, default=str).translate(_HARMLESS)

@@ -28,9 +28,8 @@ class RepeatedTime(DomainError):
 @lru_cache(maxsize=1)
 def zone_names() -> tuple[str, ...]:
     """Return every IANA zone a person would name, sorted."""
-    return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/")))) + (
-        "UTC",
-    )
+    named = (name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/")))
+    return (*sorted(named), "UTC")
 
 
 def is_zone(name: str) -> bool:
@@ -120,12 +119,13 @@ def moment_words(instant: datetime, zone: str, language: str) -> str:
 def leaf_words(instant: datetime, zone: str, language: str) -> tuple[str, str, str]:
     """Return month, day and weekday there, short, as a leaf of a calendar has them: ("DEC", "3", "Thu")."""
     there, locale = instant.astimezone(ZoneInfo(zone)), _LOCALES[language]
-    return format_skeleton("LLL", there, locale=locale).upper(), str(there.day), format_skeleton("ccc", there, locale=locale)
+    return format_date(there, "LLL", locale=locale).upper(), str(there.day), format_date(there, "ccc", locale=locale)
 
 
 def language_words(code: str, language: str) -> str:
     """Return the name of a language, in a language: "Spanish", "español"; the code itself where it has no name."""
-    return Locale(language).languages.get(code, code)
+    name: str = Locale(language).languages.get(code, code)
+    return name
 
 
 def date_words(on: date, language: str) -> str:

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_safe
 from events_service.accounts.domain import rights
 from events_service.accounts.middleware import DeskRequest, desk_page
 from events_service.accounts.models import User
-from events_service.events.models import Event, Phase, Precision, Room
+from events_service.events.models import Event, Precision, Room
 from events_service.events.models.event import EventQuerySet
 from events_service.mail.domain import fates
+from events_service.pages.chips import Chip, chip_of
 from registrations.domain import listing, places, reminders
 from registrations.domain.listing import Seats
 from registrations.domain.topics import topic_of
@@ -28,15 +29,6 @@ PAST_PER_PAGE = 25
 LATEST = 8
 NEEDS_AT_MOST = 6
 ROOM_IS_DUE = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A state in a word, with the tone and the icon that go along."""
-
-    words: str | Promise
-    tone: str
-    icon: str
 
 
 @dataclass(frozen=True)
@@ -163,30 +155,12 @@ def _rows(events: Iterable[Event], user: User, *, now: datetime) -> dict[int, Ro
     seats = listing.counts(found)
     edited = set(Event.objects.organized_by(user).filter(pk__in=found).values_list("pk", flat=True))
     nobody = Seats(0, 0)
-    return {
-        pk: Row(event, _chip(event, seats.get(pk, nobody), now=now), seats.get(pk, nobody), pk in edited) for pk, event in found.items()
-    }
+    return {pk: _row(event, seats.get(pk, nobody), pk in edited, now=now) for pk, event in found.items()}
 
 
-def _chip(event: Event, seats: Seats, *, now: datetime) -> Chip:
-    phase = event.phase(now)
-    if phase == Phase.OPEN and event.capacity is not None and seats.taken >= event.capacity:
-        return Chip(_("Full, with a waiting list") if event.has_waitlist else _("Full"), "warn", "users")
-    if phase == Phase.PAST and event.watchable_at:
-        return Chip(_("Recording published"), "ok", "video")
-    tone, icon = _LOOKS[phase]
-    return Chip(phase.label, tone, icon)
-
-
-_LOOKS = {
-    Phase.DRAFT: ("", "pencil"),
-    Phase.OPENS_LATER: ("info", "clock"),
-    Phase.OPEN: ("ok", "check"),
-    Phase.CLOSED: ("", "lock"),
-    Phase.LIVE: ("warn", "video"),
-    Phase.PAST: ("", "check"),
-    Phase.CANCELLED: ("bad", "x"),
-}
+def _row(event: Event, seats: Seats, may_edit: bool, *, now: datetime) -> Row:
+    is_full = event.capacity is not None and seats.taken >= event.capacity
+    return Row(event, chip_of(event, is_full=is_full, now=now), seats, may_edit)
 
 
 def _needs(coming: list[Event], drafts: list[Event], past: Page[Event], rows: dict[int, Row], *, now: datetime) -> list[Need]:

@@ -1,8 +1,150 @@
-"""The page `event`."""
+"""The page of an event, at one address for life: it announces, takes registrations, leads in, and keeps what was said."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from events_service.events.domain import calendar_links, finding, hosting
+from events_service.events.models import Event, Phase
+from events_service.lib import timezones
+from events_service.lib.errors import DomainError
+from events_service.lib.markdown import to_text
+from events_service.lib.slots import plain
+from events_service.pages import structured, together, watching
+from events_service.pages.caching import public_page
+from recordings.models import Recap, Recording
+from registrations.domain import links, signup
+from registrations.forms import RegistrationForm
+
+AROUND = {
+    "America/Los_Angeles": _("Los Angeles"),
+    "America/Mexico_City": _("Mexico City"),
+    "America/New_York": _("New York"),
+    "America/Bogota": _("Bogotá, Lima"),
+    "America/Argentina/Buenos_Aires": _("Buenos Aires, São Paulo"),
+    "Europe/London": _("London"),
+    "Europe/Madrid": _("Madrid"),
+}
 
 
+@csrf_exempt  # who registers has no authority that a foreign page could borrow, and the page sets no cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+@public_page
 def event(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "base.html")
+    """Show the event as it is now; a POST registers."""
+    try:
+        found = finding.event_at(slug)
+    except finding.Moved as moved:
+        return moved_to(request, reverse("event", args=[moved.slug]))
+    except Event.DoesNotExist:
+        raise Http404 from None
+    if request.method == "POST":
+        return _register(request, found)
+    source = plain(request.GET.get("from", ""))[:40]
+    return _page(request, found, RegistrationForm(event=found, initial={"source": source}))
+
+
+def moved_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead on to where the page lives now, for ever, with what was asked."""
+    query = f"?{urlencode(request.GET, doseq=True)}" if request.GET else ""
+    return HttpResponsePermanentRedirect(address + query, preserve_request=request.method == "POST")
+
+
+def _register(request: HttpRequest, event: Event) -> HttpResponse:
+    if _comes_from_elsewhere(request):
+        sentence = _("This form was sent from another website. Please register on the page of the event itself.")
+        return render(request, "403.html", {"exception": sentence}, status=403)
+    form = RegistrationForm(request.POST, event=event)
+    if form.is_by_a_machine:
+        form.add_error(None, _("This looked as if a program had sent it. Please send it once more."))
+    if not form.is_valid():
+        return _page(request, event, form, status=422)
+    try:
+        registration = signup.register(event, details=form.details(), now=timezone.now())
+    except DomainError as refusal:
+        form.add_error(refusal.field, str(refusal.sentence))
+        event.refresh_from_db()
+        return _page(request, event, form, status=409)
+    return redirect(links.inbox_address(registration), permanent=False)
+
+
+def _comes_from_elsewhere(request: HttpRequest) -> bool:
+    """Tell whether a page of another site sent this; old browsers only name the origin, and programs neither."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "cross-site"
+    origin = request.headers.get("Origin")
+    return origin is not None and origin not in {f"{scheme}://{request.get_host()}" for scheme in ("http", "https")}
+
+
+def _page(request: HttpRequest, event: Event, form: RegistrationForm, *, status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    context = _around(event, now=now) | {
+        "event": event,
+        "form": form,
+        "phase": event.phase(now),
+        "takes_registrations": event.takes_registrations(now),
+    }
+    if context["phase"] != Phase.PAST:
+        return render(request, "pages/event.html", context | _announcement(event), status=status)
+    remains = _remains(event, start=watching.second_of(request.GET.get("t", "")))
+    template = "pages/recording.html" if remains["recordings"] or remains["recap"] else "pages/event.html"
+    return render(request, template, context | remains, status=status)
+
+
+def _around(event: Event, *, now: datetime) -> dict[str, object]:
+    """Return what stands on the page in every state."""
+    parts = together.parts_of(event.series, now=now, also=event)
+    hosts = hosting.hosts_of(event)
+    appearances = list(event.appearances.select_related("speaker"))
+    return {
+        "hosts": hosts,
+        "appearances": appearances,
+        "articles": list(together.reading_for(event)),
+        "series": event.series if event.series and event.series.published_at else None,
+        "parts": parts.rows,
+        "part": parts.of(event),
+        "next_part": parts.next_after(event, now=now),
+        "about": event.summary or Truncator(to_text(event.text)).chars(200),
+        "address": structured.address_of(event),
+        "event_data": structured.event_data(event, hosts=hosts, speakers=[appearance.speaker for appearance in appearances]),
+    }
+
+
+def _announcement(event: Event) -> dict[str, object]:
+    """Return what is of use before the event is over."""
+    language = get_language() or "en"
+    return {"calendar": calendar_links.links_of(event, language), "elsewhere": _elsewhere(event, language)}
+
+
+def _elsewhere(event: Event, language: str) -> list[tuple[object, str]]:
+    """Return what clocks show in other places when the event begins and ends, with the day where it is another."""
+    if event.starts_at is None or event.ends_at is None:
+        return []
+    here = timezones.short_day_words(event.starts_at, event.zone, language)
+    rows: list[tuple[object, str]] = []
+    for zone, place in AROUND.items():
+        there = timezones.short_day_words(event.starts_at, zone, language)
+        span = timezones.span_words(event.starts_at, event.ends_at, zone, language)
+        if zone != event.zone:
+            rows.append((place, span if there == here else f"{there}, {span}"))
+    return rows
+
+
+def _remains(event: Event, *, start: int) -> dict[str, object]:
+    """Return what was published after the event."""
+    recordings = list(Recording.objects.published().filter(event=event))
+    return {
+        "recordings": [watching.facade_of(recording, start=start) for recording in recordings],
+        "recap": Recap.objects.filter(event=event, published_at__isnull=False).first(),
+        "video_data": structured.video_data(event, recordings[0]) if recordings else None,
+        "start": start,
+    }

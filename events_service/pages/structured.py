@@ -1,0 +1,72 @@
+"""Events as search engines read them (schema.org)."""
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from events_service.accounts.models import Organization
+from events_service.events.models import Event, Presence, Speaker
+from events_service.lib.markdown import to_text
+from recordings.domain import players
+from recordings.models import Player, Recording
+
+_MODES = {Presence.ONLINE: "Online", Presence.IN_PERSON: "Offline", Presence.HYBRID: "Mixed"}
+
+
+def event_data(event: Event, *, hosts: Iterable[Organization], speakers: Iterable[Speaker]) -> dict[str, object] | None:
+    """Return the event for search engines, or None where it has no time."""
+    if event.starts_at is None or event.ends_at is None:
+        return None
+    zone = ZoneInfo(event.zone)
+    return {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": event.title,
+        "description": event.summary or to_text(event.text)[:500],
+        "url": address_of(event),
+        "startDate": event.starts_at.astimezone(zone).isoformat(),
+        "endDate": event.ends_at.astimezone(zone).isoformat(),
+        "eventStatus": f"https://schema.org/Event{'Cancelled' if event.cancelled_at else 'Scheduled'}",
+        "eventAttendanceMode": f"https://schema.org/{_MODES[Presence(event.presence)]}EventAttendanceMode",
+        "location": _locations(event),
+        "inLanguage": event.language,
+        "isAccessibleForFree": True,
+        "organizer": [{"@type": "Organization", "name": host.name} for host in hosts],
+        "performer": [{"@type": "Person", "name": speaker.name} for speaker in speakers],
+    }
+
+
+def video_data(event: Event, recording: Recording) -> dict[str, object]:
+    """Return a published recording for search engines."""
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "VideoObject",
+        "name": event.title,
+        "description": event.summary or to_text(event.text)[:500] or event.title,
+        "url": address_of(event),
+        "uploadDate": recording.published_at.isoformat() if recording.published_at else None,
+        "inLanguage": recording.language,
+    }
+    if recording.duration_seconds:
+        data["duration"] = f"PT{recording.duration_seconds}S"
+    embed = players.embed_address(recording.player, recording.video_id)
+    if embed:
+        data["embedUrl"] = embed
+    elif recording.player == Player.FILE:
+        data["contentUrl"] = recording.url
+    return data
+
+
+def address_of(event: Event) -> str:
+    """Return the whole address of the event's page, in the language that is active."""
+    return f"{settings.SITE_URL}{event.get_absolute_url()}"
+
+
+def _locations(event: Event) -> list[dict[str, str]]:
+    locations = []
+    if event.is_online:
+        locations.append({"@type": "VirtualLocation", "url": address_of(event)})
+    if event.presence != Presence.ONLINE and event.place:
+        locations.append({"@type": "Place", "name": event.place, "address": event.place})
+    return locations

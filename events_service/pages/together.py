@@ -1,0 +1,72 @@
+"""What belongs together: the events of a series in their order, and what there is to read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from events_service.events.models import Article, Event, Phase, Series
+from events_service.pages.chips import Chip, chip_of
+from registrations.domain import places
+from registrations.domain.places import Places
+
+UPCOMING = {Phase.OPENS_LATER, Phase.OPEN, Phase.CLOSED, Phase.LIVE}
+
+
+@dataclass(frozen=True)
+class Part:
+    """An event among others: its state, and its number in a series, from 1."""
+
+    event: Event
+    chip: Chip
+    places: Places
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Parts:
+    """All parts of a series in order."""
+
+    rows: list[Part]
+
+    def of(self, event: Event) -> Part | None:
+        return next((part for part in self.rows if part.event == event), None)
+
+    def next_after(self, event: Event, *, now: datetime) -> Part | None:
+        """Return the first other part that is still to come."""
+        return next((part for part in self.rows if part.event != event and part.event.phase(now) in UPCOMING), None)
+
+
+def in_order(events: Iterable[Event], *, now: datetime) -> list[Part]:
+    """Return these events, which came `places.with_counts`, with their state, in their order."""
+    counts = [(event, places.counted(event)) for event in events]
+    return [
+        Part(event, chip_of(event, is_full=count.is_full, now=now), count, number) for number, (event, count) in enumerate(counts, start=1)
+    ]
+
+
+def parts_of(series: Series | None, *, now: datetime, also: Event | None = None) -> Parts:
+    """Return the listed events of a published series, the undated first; `also` is among them whether listed or not.
+
+    What was cancelled is no part of it any more, except `also`.
+    """
+    mine = Q(pk=also.pk) if also else Q(pk__in=[])
+    if series and series.published_at:
+        mine |= Q(series=series, unlisted=False, cancelled_at=None)
+    events = Event.objects.published().filter(mine).order_by(F("starts_on").asc(nulls_first=True), "starts_at", "id")
+    return Parts(in_order(places.with_counts(events), now=now))
+
+
+def reading() -> QuerySet[Article]:
+    """Return what there is to read, the newest first, without what belongs to drafts."""
+    of_events = Q(event=None) | Q(event__published_at__isnull=False)
+    return Article.objects.filter(of_events, Q(series=None) | Q(series__published_at__isnull=False))
+
+
+def reading_for(event: Event) -> QuerySet[Article]:
+    """Return what there is to read for this event: its own and its series'."""
+    mine = Q(event=event)
+    if event.series_id:
+        mine |= Q(event=None, series=event.series_id)
+    return reading().filter(mine)

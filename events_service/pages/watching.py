@@ -1,0 +1,42 @@
+"""What stands in place of a player until the visitor presses play: nothing is asked of a third party before."""
+
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from recordings.domain import players
+from recordings.models import Player, Recording
+
+_LONGEST = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Facade:
+    """A cover with a button. `address` works without scripts; `source` is what the player in the page loads, empty for a mere link."""
+
+    recording: Recording
+    kind: Literal["frame", "video", "audio", "link"]
+    host: str
+    address: str
+    source: str
+
+
+def facade_of(recording: Recording, *, start: int = 0) -> Facade:
+    """Return how this recording is watched from that second on."""
+    host = urlsplit(recording.url).hostname or ""
+    if recording.player == Player.YOUTUBE:
+        source = f"{players.embed_address(recording.player, recording.video_id)}?autoplay=1&cc_load_policy=1&start={start}"
+        return Facade(recording, "frame", "YouTube", f"{recording.url}&t={start}" if start else recording.url, source)
+    if recording.player == Player.VIMEO:
+        embed = players.embed_address(recording.player, recording.video_id)
+        source = f"{embed}{'&' if '?' in embed else '?'}autoplay=1&dnt=1#t={start}s"
+        return Facade(recording, "frame", "Vimeo", f"{recording.url}#t={start}s" if start else recording.url, source)
+    if recording.player == Player.FILE:
+        address = f"{recording.url}#t={start}" if start else recording.url
+        return Facade(recording, "audio" if players.is_sound(recording.url) else "video", host, address, address)
+    return Facade(recording, "link", host, recording.url, "")
+
+
+def second_of(asked: str) -> int:
+    """Return the second that `?t=` asks for; the beginning for what is none."""
+    return min(int(asked), _LONGEST) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
