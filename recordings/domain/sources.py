@@ -68,7 +68,7 @@ def _pages_on_the_web(source: str) -> list[Page]:
     alternate = "" if _is_json(text) else _json_address(parsed(text), found.url)
     if alternate:
         try:
-            same_house = urlsplit(alternate).netloc == urlsplit(source).netloc
+            same_house = urlsplit(source).netloc == urlsplit(found.url).netloc == urlsplit(alternate).netloc
             data = fetch(alternate, trusted=same_house, max_bytes=_MOST_BYTES, seconds=ends - monotonic())
             return _pages_in(data.body, url=found.url, content_type=data.content_type)
         except (NotFetched, NotReadable):

@@ -18,7 +18,7 @@ PAGES = {
     "/with-broken-json/": ("text/html", f"<head>{JSON_LINK.format('/wp-json/wp/v2/pages/2')}</head><body><h1>From HTML</h1></body>"),
     "/with-json-inside/": (
         "text/html",
-        f"<head>{JSON_LINK.format('http://10.0.0.1/wp-json/wp/v2/pages/1')}</head><body><h1>From HTML</h1></body>",
+        f"<head>{JSON_LINK.format('http://localhost:PORT/wp-json/wp/v2/pages/1')}</head><body><h1>From HTML</h1></body>",
     ),
     "/old/": ("text/html; charset=iso-8859-1", "<h1>Año</h1>"),
     "/sign-in/": ("text/html", '<form><input type="password"></form>'),
@@ -28,7 +28,7 @@ PAGES = {
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         content_type, body = PAGES[self.path]
-        packed = body.encode("iso-8859-1" if "8859" in content_type else "utf-8")
+        packed = body.replace("PORT", str(self.server.server_port)).encode("iso-8859-1" if "8859" in content_type else "utf-8")
         self.send_response(200)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(packed)))
@@ -58,7 +58,7 @@ def server():
         ("/old/", "Año"),
     ],
 )
-def test_page_is_read_from_its_json_where_it_names_one(server, path, title):
+def test_page_is_read_from_its_json_where_it_names_one_in_its_own_house(server, path, title):
     assert [page.title for page in pages_at(server + path)] == [title]
 
 
