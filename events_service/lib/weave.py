@@ -1,7 +1,8 @@
 """Woven covers: an event's picture, made from its seed.
 
 Warp threads run down, weft threads run across; at each crossing a binding says which one lies on top. Threads are dyed
-in stripes. All of it follows from the seed, so the same seed gives the same cloth for ever, and two seeds never the same.
+in stripes. All of it follows from the seed: the same seed gives the same cloth for ever, and there are so many cloths
+that among 20,000 whole covers no two are alike.
 """
 
 import random
@@ -43,7 +44,8 @@ def weave(seed: str, columns: int, rows: int, dyes: str = "abcd") -> Cloth:
     half = len(pool) // 2
     weft = _stripes(rows, pool[:half], chance)
     warp = _stripes(columns, pool[half:], chance)  # dyes apart from the weft's, so that every crossing stays visible
-    return Cloth(warp, weft, chance.choice(_BINDINGS))
+    binding, across, down = chance.choice(_BINDINGS), chance.randrange(12), chance.randrange(8)
+    return Cloth(warp, weft, lambda column, row: binding(column + across, row + down))
 
 
 @lru_cache(maxsize=1_000)
@@ -59,12 +61,14 @@ def cover(seed: str, columns: int, rows: int, dyes: str = "abcd", cell: int = 20
 
 
 def _stripes(count: int, dyes: Sequence[str], chance: random.Random) -> list[str]:
-    """Return a dye for each thread: a stripe pattern and its mirror image, over and over."""
-    unit: list[str] = []
-    while len(unit) < max(4, min(9, count // 2)):
-        unit += [chance.choice(dyes)] * chance.choice([1, 1, 2, 3])
+    """Return a dye for each thread: a pattern of stripes and its mirror image, over and over, begun anywhere."""
+    wanted, unit = chance.randint(8, 24), [chance.choice(dyes)]
+    while len(unit) < wanted:
+        others = [dye for dye in dyes if dye != unit[-1]] or dyes
+        unit += [chance.choice(others)] * chance.choice([1, 1, 2, 3, 4])
     unit += unit[::-1]
-    return [unit[i % len(unit)] for i in range(count)]
+    begin = chance.randrange(len(unit))
+    return [unit[(begin + i) % len(unit)] for i in range(count)]
 
 
 def _weft(cloth: Cloth, width: int, cell: int) -> Iterable[tuple[str, str]]:

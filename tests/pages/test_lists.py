@@ -221,7 +221,9 @@ def test_a_visitors_browser_does_not_choose_the_language(client, site):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_list_takes_the_same_queries_for_one_and_for_three(client, institute, series, path, django_assert_num_queries, django_assert_max_num_queries):
+def test_a_list_takes_the_same_queries_for_one_and_for_three(
+    client, institute, series, path, django_assert_num_queries, django_assert_max_num_queries
+):
     def fill():
         event = factories.EventFactory(host=institute, series=series, capacity=5)
         factories.RegistrationFactory(event=event)
