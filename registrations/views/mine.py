@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,22 +19,21 @@ from registrations.domain import invitations, links, places, signup
 from registrations.domain.topics import topic_of
 from registrations.models import Registration, Status
 
-P = ParamSpec("P")
-PersonalView = Callable[Concatenate[HttpRequest, Registration, P], HttpResponse]
+PersonalView = Callable[[HttpRequest, Registration], HttpResponse]
 
 
-def personal(purpose: Purpose) -> Callable[[PersonalView[P]], Callable[Concatenate[HttpRequest, str, P], HttpResponse]]:
+def personal(purpose: Purpose) -> Callable[[PersonalView], Callable[[HttpRequest, str], HttpResponse]]:
     """Open the registration of a personal link, or answer 404; nothing of such a page is cached, indexed or told to other sites."""
 
-    def decorate(view: PersonalView[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    def decorate(view: PersonalView) -> Callable[[HttpRequest, str], HttpResponse]:
         @csrf_exempt
         @wraps(view)
-        def opened(request: HttpRequest, token: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def opened(request: HttpRequest, token: str) -> HttpResponse:
             try:
                 registration = links.find(token, purpose)
             except Registration.DoesNotExist:
                 raise Http404 from None
-            response = view(request, registration, *args, **kwargs)
+            response = view(request, registration)
             response["Cache-Control"] = "private, no-store"
             response["Referrer-Policy"] = "no-referrer"
             response["X-Robots-Tag"] = "noindex"
