@@ -1,5 +1,6 @@
 """Home, series and archive: what is coming, what belongs together, what was."""
 
+import gzip
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -200,6 +201,17 @@ def test_an_unchanged_page_is_not_sent_again(client, institute, series, path):
     assert not tag.startswith("W/")
     assert (unchanged.status_code, unchanged.content) == (304, b"")
     assert changed.status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_sent_compressed_to_who_can_read_it_so(client, series, path):
+    plain, packed = client.get(path), client.get(path, headers={"Accept-Encoding": "gzip, br"})
+    again = client.get(path, headers={"Accept-Encoding": "gzip, br", "If-None-Match": packed["ETag"]})
+
+    assert gzip.decompress(packed.content) == plain.content
+    assert "Accept-Encoding" in packed["Vary"]
+    assert packed["ETag"] != plain["ETag"]
+    assert (again.status_code, again.content) == (304, b"")
 
 
 @pytest.mark.parametrize("path", PAGES)
