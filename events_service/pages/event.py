@@ -1,10 +1,11 @@
 """The page of an event, at one address for life: it announces, takes registrations, leads in, and keeps what was said."""
 
 from datetime import datetime
+from http import HTTPStatus
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -74,7 +75,7 @@ def _register(request: HttpRequest, event: Event) -> HttpResponse:
         form.add_error(refusal.field, str(refusal.sentence))
         event.refresh_from_db()
         return _page(request, event, form, status=409)
-    return redirect(links.inbox_address(registration), permanent=False)
+    return HttpResponseRedirect(links.inbox_address(registration), status=HTTPStatus.SEE_OTHER)
 
 
 def _comes_from_elsewhere(request: HttpRequest) -> bool:

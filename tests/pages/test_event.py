@@ -263,15 +263,27 @@ def test_speakers_series_and_reading_stand_on_the_page(client, institute):
     assert f'href="{first.get_absolute_url()}"' in answer.content.decode()
 
 
-def test_a_series_in_draft_is_not_named(client, institute):
+def test_a_cancelled_event_leads_on_to_the_next_of_its_series(client, institute, now):
+    series = factories.SeriesFactory(host=institute)
+    event = factories.EventFactory(host=institute, series=series, cancelled_at=now)
+    factories.EventFactory(host=institute, series=series, title_en="Another event")
+
+    page = words(client.get(event.get_absolute_url()))
+
+    assert "Next in this series, Thu, Dec 3 Another event To this event" in page
+
+
+def test_a_series_in_draft_is_not_named(client, institute, now):
     series = factories.SeriesFactory(host=institute, published_at=None, title_en="A secret plan")
-    event = factories.EventFactory(host=institute, series=series)
+    event = factories.EventFactory(host=institute, series=series, cancelled_at=now)
+    factories.EventFactory(host=institute, series=series, title_en="Another event")
     Article.objects.create(title="A secret text", url="https://post.example/x", organization=institute, series=series)
 
     page = words(client.get(event.get_absolute_url()))
 
     assert "A secret plan" not in page
     assert "A secret text" not in page
+    assert "Another event" not in page
 
 
 def test_whether_it_is_recorded_is_said_on_page_and_form(client, webinar):
@@ -316,7 +328,7 @@ def test_two_fields_register_and_lead_to_the_inbox_page(client, webinar):
     answer = client.post(webinar.get_absolute_url(), ROSA)
 
     registration = Registration.objects.get()
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert answer.url.startswith("/inbox/")
     assert (registration.name, registration.email, registration.zone) == ("Rosa Valle", "rosa@valle.example", "America/Mexico_City")
 
@@ -389,13 +401,13 @@ def test_a_form_on_another_site_is_refused_with_a_sentence(client, webinar, head
 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}, {}])
 def test_the_pages_own_form_is_taken(client, webinar, headers):
-    assert client.post(webinar.get_absolute_url(), ROSA, headers=headers).status_code == 302
+    assert client.post(webinar.get_absolute_url(), ROSA, headers=headers).status_code == 303
 
 
 @pytest.mark.parametrize("field", ["name", "email", "language", "zone", "source", "website"])
 @pytest.mark.parametrize("value", ["\x00", "x" * 5_000, "<script>", "\ue000text:name\ue001", "’—ñ💥"])
 def test_no_input_breaks_the_page(client, webinar, field, value):
-    assert client.post(webinar.get_absolute_url(), ROSA | {field: value}).status_code in {302, 422}
+    assert client.post(webinar.get_absolute_url(), ROSA | {field: value}).status_code in {303, 422}
 
 
 # what every public page keeps to

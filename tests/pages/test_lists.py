@@ -100,6 +100,17 @@ def test_a_series_shows_its_events_in_order_and_what_to_read(client, institute, 
     assert 'href="webcal://events.example/series/our-economy/calendar.ics"' in answer.content.decode()
 
 
+def test_what_is_unlisted_or_cancelled_is_no_part_of_a_series(client, institute, series, now):
+    factories.EventFactory(host=institute, series=series, title_en="Shown")
+    factories.EventFactory(host=institute, series=series, title_en="Unlisted", unlisted=True)
+    factories.EventFactory(host=institute, series=series, title_en="Called off", cancelled_at=now)
+
+    answer = client.get("/series/our-economy/")
+
+    assert titles(answer) == ["Shown"]
+    assert "1 of 1" in words(answer)
+
+
 def test_a_changed_address_of_a_series_redirects_for_ever(client, series):
     OldSlug.objects.create(slug="old-economy", series=series)
 
@@ -133,7 +144,9 @@ def test_a_recap_is_marked_once_it_is_published(client, institute, now):
     Recap.objects.create(event=held(institute, title_en="Told"), text_en="We agreed.", published_at=now)
     Recap.objects.create(event=held(institute, title_en="Untold"), text_en="A draft.")
 
-    assert words(client.get("/archive/")).count("Recap ") == 1
+    page = words(client.get("/archive/"))
+    assert re.search(r" Told November 3, 2037 Recap ", page)
+    assert page.count("Recap ") == 1
 
 
 def test_the_archive_finds_titles_in_both_languages(client, institute):
