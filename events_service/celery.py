@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "events_service.settings")
 
 TRANSPORT_ALIASES["bell"] = "events_service.lib.bell_transport:Transport"
 
-TICK = 30.0  # seconds between two rings of the same bell
+TICK = float(os.environ.get("CELERY_TICK", "30"))  # seconds between two rings of the same bell
 
 app = Celery("events_service")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -24,6 +24,4 @@ def _every_tick(task: str) -> dict[str, object]:
     return {"task": task, "schedule": TICK, "options": {"expires": TICK}}
 
 
-app.conf.beat_schedule = {
-    name: _every_tick(name) for name in ("mail.sweep", "registrations.sweep")
-}
+app.conf.beat_schedule = {name: _every_tick(name) for name in ("mail.sweep", "registrations.sweep")}

@@ -145,7 +145,7 @@ TIME_ZONE = "UTC"
 
 # Work that happens later
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="bell://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="bell://localhost")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
 if CELERY_BROKER_URL.startswith("bell:"):
@@ -192,11 +192,11 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["events_service.lib.rest.SmallJson"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "events_service.lib.rest.problem",
     "DEFAULT_PAGINATION_CLASS": "events_service.lib.rest.Pages",
-    "PAGE_SIZE": 50,
+    "NUM_PROXIES": TRUSTED_PROXY_COUNT,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Events Service",
@@ -204,8 +204,8 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "DESCRIPTION": "Events, series and recordings to read, and registering. Errors are problems (RFC 9457). "
+    "Addresses are for good: follow 301. Answers to GET carry an ETag, and `If-None-Match` is answered with 304.",
 }
 
 # What a page may load: its own things. Players come in by a click, and only those two hosts are ever framed.

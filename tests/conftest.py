@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from tests import factories
 
@@ -20,6 +21,12 @@ NOW = datetime(2037, 11, 24, 17, 0, tzinfo=UTC)  # the calendar of 2037 is that 
 def _the_clock_stands_where_the_cast_lives(request, time_machine):
     if not request.node.get_closest_marker("real_clock"):
         time_machine.move_to(NOW)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """The last test's page may have spoken Spanish."""
+    translation.activate("en")
 
 
 @pytest.fixture

@@ -6,7 +6,30 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-_TAGS = {"p", "br", "em", "strong", "del", "a", "ul", "ol", "li", "blockquote", "h2", "h3", "h4", "code", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td"}
+_TAGS = {
+    "p",
+    "br",
+    "em",
+    "strong",
+    "del",
+    "a",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "h2",
+    "h3",
+    "h4",
+    "code",
+    "pre",
+    "hr",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "typographer": False}).enable(["table", "strikethrough"])
 
 
@@ -20,4 +43,11 @@ def to_html(source: str) -> SafeString:
 
 def to_text(source: str) -> str:
     """Return the words alone, for descriptions and calendars."""
-    return nh3.clean(to_html(source), tags=set()).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ").strip()
+    return (
+        nh3.clean(to_html(source), tags=set())
+        .replace("&amp;", "&")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&nbsp;", " ")
+        .strip()
+    )

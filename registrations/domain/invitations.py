@@ -11,12 +11,10 @@ from datetime import datetime
 from django.conf import settings
 
 from events_service.events.domain import hosting, ical
-from events_service.events.models import Event
+from events_service.events.models import Event, Presence
 from events_service.lib.slots import slot
 from events_service.mail.domain.outbox import CalendarPart
 from registrations.models import CalendarObject, Registration
-
-_ALARM = ["BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:{summary}", "TRIGGER:-PT15M", "END:VALARM"]
 
 
 def part(event: Event, language: str, *, method: str | None) -> CalendarPart | None:
@@ -57,28 +55,28 @@ def record(event: Event, registrations: Iterable[Registration], *, message_key: 
 
 
 def _body(event: Event, language: str, *, method: str, attendee: bool) -> str:
-    """Serialize with the library, unfold, and put slots where each copy differs."""
-    component = ical.component(event, language, stamped_at=event.changed_at, location=_location(event))
+    """Serialize with the library, unfold (RFC 5545, 3.1), and put slots where each copy differs."""
+    component = ical.component(event, language, stamped_at=event.changed_at)
     whole = ical.calendar_bytes([component.to_ical().decode()], method=method).decode()
-    lines = re.sub(r"\r\n[ \t]", "", whole).split("\r\n")
-    return "\n".join(changed for line in lines for changed in _personal(line, event, attendee=attendee, cancelled=method == "CANCEL"))
+    own = _own_lines(event, method=method)
+    lines = [own.get(_name(line), line) for line in re.sub(r"\r\n[ \t]", "", whole).split("\r\n")]
+    summary = next(line for line in lines if _name(line) == "SUMMARY").partition(":")[2]
+    end = lines.index("END:VEVENT")
+    lines[end:end] = [*(_people(event) if attendee else []), *([] if method == "CANCEL" else _alarm(summary))]
+    return "\n".join(lines)
 
 
-def _location(event: Event) -> str | None:
-    return slot("link", "join") if event.presence == "online" else None
+def _name(line: str) -> str:
+    return re.split("[:;]", line, maxsplit=1)[0]
 
 
-def _personal(line: str, event: Event, *, attendee: bool, cancelled: bool) -> list[str]:
-    name = re.split("[:;]", line, maxsplit=1)[0]
-    if name == "DTSTAMP":
-        return [f"DTSTAMP:{slot('stamp', 'made_at')}"]
-    if name == "SEQUENCE":
-        return [f"SEQUENCE:{slot('text', 'sequence')}"]
-    if name == "STATUS" and cancelled:
-        return ["STATUS:CANCELLED"]
-    if line == "END:VEVENT":
-        return [*(_people(event) if attendee else []), *([] if cancelled else _alarm(event)), line]
-    return [line]
+def _own_lines(event: Event, *, method: str) -> dict[str, str]:
+    lines = {"DTSTAMP": f"DTSTAMP:{slot('stamp', 'made_at')}", "SEQUENCE": f"SEQUENCE:{slot('text', 'sequence')}"}
+    if event.presence == Presence.ONLINE:
+        lines["LOCATION"] = f"LOCATION:{slot('link', 'join')}"
+    if method == "CANCEL":
+        lines["STATUS"] = "STATUS:CANCELLED"
+    return lines
 
 
 def _people(event: Event) -> list[str]:
@@ -87,6 +85,5 @@ def _people(event: Event) -> list[str]:
     return [f"ORGANIZER:mailto:{hosting.sender_of(event).sender_address}", f"{attendee}:mailto:{slot('text', 'address')}"]
 
 
-def _alarm(event: Event) -> list[str]:
-    summary = ical.component(event, "en", stamped_at=event.changed_at)["SUMMARY"].to_ical().decode()
-    return [line.format(summary=summary.replace("{", "(").replace("}", ")")) for line in _ALARM]
+def _alarm(summary: str) -> list[str]:
+    return ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{summary}", "TRIGGER:-PT15M", "END:VALARM"]

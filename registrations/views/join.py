@@ -1,5 +1,8 @@
 """Ten o'clock: the personal way into the room."""
 
+from collections.abc import Callable
+from typing import cast
+
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,12 +12,15 @@ from django.views.decorators.http import require_http_methods
 from events_service.events.models import Phase, Room
 from registrations.domain import attendance, links
 from registrations.models import Registration, Status
-from registrations.views.mine import personal
+from registrations.views.mine import PersonalView, personal
+
+# browsers hold the redirect that follows the button against form-action; django-csp types views of one argument only
+into_the_room = cast("Callable[[PersonalView], PersonalView]", csp_update({"form-action": ["https:", "http:"]}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal("join")
-@csp_update({"form-action": ["https:", "http:"]})  # browsers hold the redirect into the room against form-action
+@into_the_room
 def join(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Count down, then lead into the room at a button, and afterwards to the recording. A GET changes nothing: scanners open links."""
     now, event = timezone.now(), registration.event

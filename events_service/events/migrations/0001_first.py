@@ -5,207 +5,360 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_first'),
+        ("accounts", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(editable=False, help_text='For calendars; never changes.', max_length=120, unique=True)),
-                ('sequence', models.PositiveIntegerField(default=0, help_text='Raised when start, end, place or cancelled changes (RFC 5545, 3.8.7.4).')),
-                ('sequence_raised_at', models.DateTimeField(blank=True, null=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('title_en', models.CharField(blank=True, max_length=300, verbose_name='title in English')),
-                ('title_es', models.CharField(blank=True, max_length=300, verbose_name='title in Spanish')),
-                ('summary_en', models.CharField(blank=True, max_length=500, verbose_name='summary in English')),
-                ('summary_es', models.CharField(blank=True, max_length=500, verbose_name='summary in Spanish')),
-                ('text_en', models.TextField(blank=True, verbose_name='page text in English')),
-                ('text_es', models.TextField(blank=True, verbose_name='page text in Spanish')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='spoken language')),
-                ('kind', models.CharField(choices=[('webinar', 'Webinar'), ('workshop', 'Workshop'), ('conversation', 'Conversation'), ('training', 'Training')], default='webinar', max_length=16, verbose_name='kind')),
-                ('presence', models.CharField(choices=[('online', 'Online'), ('in_person', 'In person'), ('hybrid', 'Online and in person')], default='online', max_length=12, verbose_name='format')),
-                ('place', models.CharField(blank=True, max_length=300, verbose_name='place')),
-                ('will_be_recorded', models.BooleanField(default=True, verbose_name='will be recorded')),
-                ('precision', models.CharField(choices=[('time', 'day and time'), ('day', 'day'), ('month', 'month'), ('year', 'year'), ('none', 'date not recorded')], default='time', max_length=8)),
-                ('zone', models.CharField(max_length=64, verbose_name='time zone')),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('starts_time', models.TimeField(blank=True, null=True)),
-                ('starts_fold', models.PositiveSmallIntegerField(default=0, help_text='1: the second of a repeated hour (PEP 495).')),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('ends_time', models.TimeField(blank=True, null=True)),
-                ('ends_fold', models.PositiveSmallIntegerField(default=0)),
-                ('starts_at', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='places')),
-                ('has_waitlist', models.BooleanField(default=True, verbose_name='waiting list when full')),
-                ('registration_opens_at', models.DateTimeField(blank=True, null=True)),
-                ('registration_closes_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('unlisted', models.BooleanField(default=False, verbose_name='unlisted')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('watchable_at', models.DateTimeField(blank=True, help_text='Since when a recording is published.', null=True)),
-                ('seed', models.CharField(help_text='What its cover is woven from.', max_length=32)),
-                ('source_key', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('changed_at', models.DateTimeField(help_text='When its face last changed: LAST-MODIFIED of its calendar entry.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.CharField(editable=False, help_text="For calendars; never changes.", max_length=120, unique=True)),
+                (
+                    "sequence",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Raised when start, end, place or cancelled changes (RFC 5545, 3.8.7.4)."
+                    ),
+                ),
+                ("sequence_raised_at", models.DateTimeField(blank=True, null=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("title_en", models.CharField(blank=True, max_length=300, verbose_name="title in English")),
+                ("title_es", models.CharField(blank=True, max_length=300, verbose_name="title in Spanish")),
+                ("summary_en", models.CharField(blank=True, max_length=500, verbose_name="summary in English")),
+                ("summary_es", models.CharField(blank=True, max_length=500, verbose_name="summary in Spanish")),
+                ("text_en", models.TextField(blank=True, verbose_name="page text in English")),
+                ("text_es", models.TextField(blank=True, verbose_name="page text in Spanish")),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="spoken language")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("webinar", "Webinar"),
+                            ("workshop", "Workshop"),
+                            ("conversation", "Conversation"),
+                            ("training", "Training"),
+                        ],
+                        default="webinar",
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "presence",
+                    models.CharField(
+                        choices=[("online", "Online"), ("in_person", "In person"), ("hybrid", "Online and in person")],
+                        default="online",
+                        max_length=12,
+                        verbose_name="format",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=300, verbose_name="place")),
+                ("will_be_recorded", models.BooleanField(default=True, verbose_name="will be recorded")),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[
+                            ("time", "day and time"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
+                            ("none", "date not recorded"),
+                        ],
+                        default="time",
+                        max_length=8,
+                    ),
+                ),
+                ("zone", models.CharField(max_length=64, verbose_name="time zone")),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("starts_time", models.TimeField(blank=True, null=True)),
+                ("starts_fold", models.PositiveSmallIntegerField(default=0, help_text="1: the second of a repeated hour (PEP 495).")),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("ends_time", models.TimeField(blank=True, null=True)),
+                ("ends_fold", models.PositiveSmallIntegerField(default=0)),
+                ("starts_at", models.DateTimeField(blank=True, db_index=True, null=True)),
+                ("ends_at", models.DateTimeField(blank=True, db_index=True, null=True)),
+                ("capacity", models.PositiveIntegerField(blank=True, null=True, verbose_name="places")),
+                ("has_waitlist", models.BooleanField(default=True, verbose_name="waiting list when full")),
+                ("registration_opens_at", models.DateTimeField(blank=True, null=True)),
+                ("registration_closes_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("unlisted", models.BooleanField(default=False, verbose_name="unlisted")),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                ("watchable_at", models.DateTimeField(blank=True, help_text="Since when a recording is published.", null=True)),
+                ("seed", models.CharField(help_text="What its cover is woven from.", max_length=32)),
+                ("source_key", models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ("changed_at", models.DateTimeField(help_text="When its face last changed: LAST-MODIFIED of its calendar entry.")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=1000, verbose_name='address of the room')),
-                ('passcode', models.CharField(blank=True, max_length=100, verbose_name='passcode')),
-                ('phone', models.CharField(blank=True, max_length=300, verbose_name='to join by phone')),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='room', to='events.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(max_length=1000, verbose_name="address of the room")),
+                ("passcode", models.CharField(blank=True, max_length=100, verbose_name="passcode")),
+                ("phone", models.CharField(blank=True, max_length=300, verbose_name="to join by phone")),
+                ("event", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="room", to="events.event")),
             ],
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('title_en', models.CharField(blank=True, max_length=300, verbose_name='title in English')),
-                ('title_es', models.CharField(blank=True, max_length=300, verbose_name='title in Spanish')),
-                ('text_en', models.TextField(blank=True, verbose_name='text in English')),
-                ('text_es', models.TextField(blank=True, verbose_name='text in Spanish')),
-                ('seed', models.CharField(max_length=32)),
-                ('dyes', models.CharField(default='abcd', max_length=6)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("title_en", models.CharField(blank=True, max_length=300, verbose_name="title in English")),
+                ("title_es", models.CharField(blank=True, max_length=300, verbose_name="title in Spanish")),
+                ("text_en", models.TextField(blank=True, verbose_name="text in English")),
+                ("text_es", models.TextField(blank=True, verbose_name="text in Spanish")),
+                ("seed", models.CharField(max_length=32)),
+                ("dyes", models.CharField(default="abcd", max_length=6)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("changed_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name_plural': 'series',
-                'constraints': [models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='events_series_has_a_title')],
+                "verbose_name_plural": "series",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_es", ""), _negated=True), name="events_series_has_a_title"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='event',
-            name='series',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='events.series', verbose_name='series'),
+            model_name="event",
+            name="series",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="events",
+                to="events.series",
+                verbose_name="series",
+            ),
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('url', models.URLField(max_length=1000, verbose_name='address')),
-                ('authors', models.CharField(blank=True, max_length=300, verbose_name='authors')),
-                ('outlet', models.CharField(blank=True, max_length=200, verbose_name='published in')),
-                ('precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year'), ('none', 'date not recorded')], default='none', max_length=8)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('why', models.CharField(blank=True, max_length=500, verbose_name='why to read it')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='articles', to='accounts.organization')),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles', to='events.event')),
-                ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles', to='events.series')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("url", models.URLField(max_length=1000, verbose_name="address")),
+                ("authors", models.CharField(blank=True, max_length=300, verbose_name="authors")),
+                ("outlet", models.CharField(blank=True, max_length=200, verbose_name="published in")),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year"), ("none", "date not recorded")],
+                        default="none",
+                        max_length=8,
+                    ),
+                ),
+                ("published_on", models.DateField(blank=True, null=True)),
+                ("why", models.CharField(blank=True, max_length=500, verbose_name="why to read it")),
+                (
+                    "organization",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="articles", to="accounts.organization"),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="articles", to="events.event"
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="articles", to="events.series"
+                    ),
+                ),
             ],
             options={
-                'ordering': (models.OrderBy(models.F('published_on'), descending=True, nulls_last=True), 'id'),
+                "ordering": (models.OrderBy(models.F("published_on"), descending=True, nulls_last=True), "id"),
             },
         ),
         migrations.CreateModel(
-            name='Speaker',
+            name="Speaker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('about', models.CharField(blank=True, max_length=300, verbose_name='who they are')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='speakers', to='accounts.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("about", models.CharField(blank=True, max_length=300, verbose_name="who they are")),
+                (
+                    "organization",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="speakers", to="accounts.organization"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Appearance',
+            name="Appearance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('speaker', 'Speaker'), ('moderator', 'Moderator'), ('interpreter', 'Interpreter')], default='speaker', max_length=12)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='events.event')),
-                ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='events.speaker')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("speaker", "Speaker"), ("moderator", "Moderator"), ("interpreter", "Interpreter")],
+                        default="speaker",
+                        max_length=12,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("event", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="appearances", to="events.event")),
+                (
+                    "speaker",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="appearances", to="events.speaker"),
+                ),
             ],
             options={
-                'ordering': ('position', 'id'),
+                "ordering": ("position", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Face',
+            name="Face",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
-                ('form', models.CharField(choices=[('calendar', 'calendar entry')], max_length=12)),
-                ('body', models.TextField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='faces', to='events.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=8)),
+                ("form", models.CharField(choices=[("calendar", "calendar entry")], max_length=12)),
+                ("body", models.TextField()),
+                ("event", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="faces", to="events.event")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('event', 'language', 'form'), name='events_one_face_each')],
+                "constraints": [models.UniqueConstraint(fields=("event", "language", "form"), name="events_one_face_each")],
             },
         ),
         migrations.CreateModel(
-            name='OldSlug',
+            name="OldSlug",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='old_slugs', to='events.event')),
-                ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='old_slugs', to='events.series')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="old_slugs", to="events.event"
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="old_slugs", to="events.series"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('event__isnull', False), ('series', None)), models.Q(('event', None), ('series__isnull', False)), _connector='OR'), name='events_slug_of_one_thing')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("event__isnull", False), ("series", None)),
+                            models.Q(("event", None), ("series__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="events_slug_of_one_thing",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Hosting',
+            name="Hosting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='hostings', to='events.event')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hostings', to='accounts.organization')),
-                ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='hostings', to='events.series')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="hostings", to="events.event"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="hostings", to="accounts.organization"),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="hostings", to="events.series"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('event__isnull', False), ('series', None)), models.Q(('event', None), ('series__isnull', False)), _connector='OR'), name='events_hosts_one_thing'), models.UniqueConstraint(fields=('organization', 'event'), name='events_hosts_an_event_once'), models.UniqueConstraint(fields=('organization', 'series'), name='events_hosts_a_series_once')],
+                "ordering": ("position", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("event__isnull", False), ("series", None)),
+                            models.Q(("event", None), ("series__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="events_hosts_one_thing",
+                    ),
+                    models.UniqueConstraint(fields=("organization", "event"), name="events_hosts_an_event_once"),
+                    models.UniqueConstraint(fields=("organization", "series"), name="events_hosts_a_series_once"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='events_event_has_a_title'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title_en", ""), ("title_es", ""), _negated=True), name="events_event_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', False), ('precision', 'time'), ('starts_at__isnull', False)), models.Q(models.Q(('precision', 'time'), _negated=True), ('ends_at', None), ('starts_at', None)), _connector='OR'), name='events_instants_when_the_time_is_known'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ends_at__isnull", False), ("precision", "time"), ("starts_at__isnull", False)),
+                    models.Q(models.Q(("precision", "time"), _negated=True), ("ends_at", None), ("starts_at", None)),
+                    _connector="OR",
+                ),
+                name="events_instants_when_the_time_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='events_ends_after_it_starts'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
+                name="events_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('precision', 'none'), ('starts_on', None)), models.Q(models.Q(('precision', 'none'), _negated=True), ('starts_on__isnull', False)), _connector='OR'), name='events_date_when_recorded'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("precision", "none"), ("starts_on", None)),
+                    models.Q(models.Q(("precision", "none"), _negated=True), ("starts_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="events_date_when_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__gt', 0), _connector='OR'), name='events_capacity_is_positive'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity", None), ("capacity__gt", 0), _connector="OR"), name="events_capacity_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('organization', 'url'), name='events_article_once'),
+            model_name="article",
+            constraint=models.UniqueConstraint(fields=("organization", "url"), name="events_article_once"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('precision', 'none'), ('published_on', None)), models.Q(models.Q(('precision', 'none'), _negated=True), ('published_on__isnull', False)), _connector='OR'), name='events_article_date_when_recorded'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("precision", "none"), ("published_on", None)),
+                    models.Q(models.Q(("precision", "none"), _negated=True), ("published_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="events_article_date_when_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='events_speaker_once'),
+            model_name="speaker",
+            constraint=models.UniqueConstraint(fields=("organization", "name"), name="events_speaker_once"),
         ),
         migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.UniqueConstraint(fields=('event', 'speaker', 'role'), name='events_appears_once'),
+            model_name="appearance",
+            constraint=models.UniqueConstraint(fields=("event", "speaker", "role"), name="events_appears_once"),
         ),
     ]

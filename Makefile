@@ -1,0 +1,92 @@
+# `make run` starts the service, `make test` tests it; both set up what they need first.
+
+PORT ?= 8000
+DEMO ?= 1
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+TEMPLATES = $$(git ls-files 'templates/*.html')
+
+export SITE_URL ?= http://127.0.0.1:$(PORT)
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: setup ## start the service with demo content (DEMO=0: empty; PORT=8000)
+	@$(BIN)/python -c "import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(('127.0.0.1', $(PORT)))" 2>/dev/null \
+		|| { echo "Port $(PORT) is in use. Take another: make run PORT=8080"; exit 1; }
+	@if [ "$(DEMO)" != 0 ]; then $(MANAGE) demo; fi
+	@echo
+	@echo "The site:       $(SITE_URL)/"
+	@echo "The desk:       $(SITE_URL)/desk/"
+	@echo "The API:        $(SITE_URL)/api/v1/docs/"
+	@echo "Mails arrive in $(CURDIR)/var/mail/"
+	@echo
+	@$(MANAGE) sign_in_link
+	@echo
+	@echo "Stop with Ctrl-C."
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/honcho start --port $(PORT)
+
+.PHONY: setup
+setup: .venv/installed var/local.env ## set everything up without starting
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) createcachetable --verbosity 0
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+
+.PHONY: test
+test: .venv/installed-dev ## set up and pass the tests (PostgreSQL: DATABASE_URL=…)
+	$(BIN)/pytest -n auto -q $(ARGS)
+
+.PHONY: check
+check: .venv/installed-dev ## linters, types, walls, templates, migrations, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djhtml --check $(TEMPLATES)
+	$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
+	SECRET_KEY=check $(MANAGE) makemigrations --check --dry-run
+	$(BIN)/python .ci/translations.py
+
+.PHONY: fmt
+fmt: .venv/installed-dev ## format code and templates
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+	$(BIN)/djhtml $(TEMPLATES)
+	$(BIN)/djade --target-version 5.2 $(TEMPLATES)
+
+.PHONY: messages
+messages: .venv/installed-dev ## collect what is to be translated, and compile (needs gettext)
+	SECRET_KEY=messages $(MANAGE) makemessages --locale es --no-location --no-obsolete --ignore=.venv --ignore=var --ignore=tests
+	SECRET_KEY=messages $(MANAGE) compilemessages --locale es
+
+.PHONY: bench
+bench: .venv/installed-dev ## measure, as ratios to floors of the same run
+	$(BIN)/python -m benchmarks.web_server
+
+.PHONY: clean
+clean: ## remove what was set up, and what it holds
+	rm -rf .venv var
+
+.venv/bin/python:
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed, and none was found. Name one: make run PYTHON=/path/to/python3"; exit 1; fi
+	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null \
+		|| { echo "Python's venv module is missing here. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python requirements.txt requirements.lock
+	@echo "Installing what the service runs on…"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt requirements-dev.lock
+	@echo "Installing what it takes to test…"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@
+
+# secrets of this machine's own installation, readable by their owner alone
+var/local.env: | .venv/installed
+	@umask 077; mkdir -p var; $(BIN)/python -c "import secrets; print('SECRET_KEY=' + secrets.token_urlsafe(50) + '\nLOCAL=1')" > $@
