@@ -192,7 +192,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["events_service.lib.rest.SmallJson"],
+    "DEFAULT_PARSER_CLASSES": ["events_service.lib.bodies.SmallJson"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "events_service.lib.rest.problem",
     "DEFAULT_PAGINATION_CLASS": "events_service.lib.rest.Pages",

@@ -1,0 +1,75 @@
+"""The API as a whole: its description, its doors, what it says of what is not there."""
+
+import pytest
+from django.urls import reverse
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+
+@pytest.fixture
+def description(client, site):
+    return client.get(reverse("schema")).json()
+
+
+def test_the_description_is_valid_openapi(description):
+    assert description["openapi"].startswith("3.1")
+    assert list(OpenAPIV31SpecValidator(description).iter_errors()) == []
+
+
+def test_the_description_names_every_endpoint(description):
+    assert {(method, path) for path, methods in description["paths"].items() for method in methods} == {
+        ("get", "/api/v1/events/"),
+        ("get", "/api/v1/events/{slug}/"),
+        ("post", "/api/v1/events/{slug}/registrations/"),
+        ("get", "/api/v1/series/"),
+        ("get", "/api/v1/series/{slug}/"),
+        ("get", "/api/v1/recordings/"),
+        ("get", "/api/v1/recordings/{id}/"),
+    }
+
+
+def test_every_refusal_is_described_as_a_problem(description):
+    answers = [
+        (code, list(answer["content"]))
+        for methods in description["paths"].values()
+        for operation in methods.values()
+        for code, answer in operation["responses"].items()
+        if code >= "400"
+    ]
+
+    assert {kinds for _code, [kinds] in answers} == {"application/problem+json"}
+    assert {code for code, _kinds in answers} == {"400", "404", "409", "413", "415", "429"}
+
+
+def test_the_front_door_leads_to_the_lists(client, site):
+    doors = client.get("/api/v1/").json()
+
+    assert doors == {
+        "events": "https://events.example/api/v1/events/",
+        "series": "https://events.example/api/v1/series/",
+        "recordings": "https://events.example/api/v1/recordings/",
+        "description": "https://events.example/api/v1/schema/",
+        "documentation": "https://events.example/api/v1/docs/",
+    }
+    assert {client.get(address.removeprefix("https://events.example")).status_code for address in doors.values()} == {200}
+
+
+@pytest.mark.parametrize("path", ["/api/v1/people/", "/api/v1/events/no-such-event/", "/api/v1/recordings/0/", "/api/v1/events/a%00b/"])
+def test_what_is_not_there_is_a_problem_and_no_page(client, site, path):
+    answer = client.get(path)
+
+    assert (answer.status_code, answer["Content-Type"], answer.json()["status"]) == (404, "application/problem+json", 404)
+
+
+def test_a_forgotten_slash_is_added(client, site):
+    answer = client.get("/api/v1/events")
+
+    assert (answer.status_code, answer["Location"]) == (301, "/api/v1/events/")
+
+
+def test_the_page_for_people_keeps_to_the_policy_and_sets_no_cookie(client, site):
+    answer = client.get(reverse("docs"))
+
+    page = answer.content.decode()
+    assert [inline for inline in ("<style", " style=", "<script>", " onclick") if inline in page] == []
+    assert 'data-description="/api/v1/schema/"' in page
+    assert not answer.cookies
