@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-TEMPLATES = $$(git ls-files 'templates/*.html')
+TEMPLATES = $$(find templates -name '*.html')
 
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 
@@ -67,12 +67,25 @@ messages: .venv/installed-dev ## collect what is to be translated, and compile (
 bench: .venv/installed-dev ## measure, as ratios to floors of the same run
 	$(BIN)/python -m benchmarks.web_server
 
+.PHONY: lock
+lock: ## pin anew all that the requirements pull in (with the oldest Python that is supported)
+	rm -rf var/lock && mkdir -p var && $(PYTHON) -m venv var/lock
+	@for name in requirements requirements-dev; do \
+		sed '/^-/d' $$name.txt > var/lock/$$name.txt; \
+		var/lock/bin/pip install --quiet --disable-pip-version-check --requirement var/lock/$$name.txt || exit 1; \
+		var/lock/bin/pip freeze > var/lock/$$name.frozen; \
+		echo "# What $$name.txt pulls in, every package pinned: \`make lock\`, with the oldest Python that is supported." > $$name.lock; \
+	done
+	cat var/lock/requirements.frozen >> requirements.lock
+	comm -13 var/lock/requirements.frozen var/lock/requirements-dev.frozen >> requirements-dev.lock
+
 .PHONY: clean
 clean: ## remove what was set up, and what it holds
 	rm -rf .venv var
 
 .venv/bin/python:
-	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed, and none was found. Name one: make run PYTHON=/path/to/python3"; exit 1; fi
+	@$(or $(PYTHON),false) -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null \
+		|| { echo "Python 3.11 or newer is needed. If it has another name here: make run PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null \
 		|| { echo "Python's venv module is missing here. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv .venv
