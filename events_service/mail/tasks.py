@@ -3,13 +3,14 @@
 from celery import shared_task
 
 from events_service.lib.jobs import ring
-from events_service.mail.domain import sending
+from events_service.mail.domain import erasing, sending
 
 
 @shared_task(name="mail.sweep")
 def sweep() -> None:
-    """Every tick: take over from the dead, then send."""
+    """Every tick: take over from the dead, erase what was secret for a quarter of an hour, then send."""
     sending.release_stale()
+    erasing.erase_spent_links()
     drain()
 
 

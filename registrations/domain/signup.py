@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from events_service.events.models import Event
@@ -65,7 +66,7 @@ def withdraw(registration: Registration, *, now: datetime) -> bool:
     """Give the place back; it goes to who waits longest. Doing it twice gives back one place. Tell whether it was this time."""
     event = Event.objects.lock(registration.event_id)
     held = Registration.objects.active().filter(pk=registration.pk)
-    if not held.update(status=Status.WITHDRAWN, withdrawn_at=now, turn=None, calendar_revision=registration.calendar_revision + 1):
+    if not held.update(status=Status.WITHDRAWN, withdrawn_at=now, turn=None, calendar_revision=F("calendar_revision") + 1):
         return False
     registration.refresh_from_db()
     outbox.recall(topic=topic_of(event), recipient=registration.key)

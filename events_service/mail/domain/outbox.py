@@ -97,9 +97,9 @@ def add(message: Message, recipients: Iterable[Recipient]) -> int:
     return added + sum(delivery.state == Fate.QUEUED for delivery in made)
 
 
-def recall(*, topic: str, recipient: str | None = None, kinds: Iterable[str] | None = None, but: Iterable[str] = ()) -> int:
-    """Take back what still waits about this topic: for one recipient or all, some kinds or all `but` these."""
-    waiting = Delivery.objects.waiting().filter(message__topic=topic).exclude(message__kind__in=list(but))
+def recall(*, topic: str, recipient: str | None = None, kinds: Iterable[str] | None = None) -> int:
+    """Take back what still waits about this topic: for one recipient or all, of some kinds or all."""
+    waiting = Delivery.objects.waiting().filter(message__topic=topic)
     if recipient is not None:
         waiting = waiting.filter(recipient=recipient)
     if kinds is not None:
