@@ -264,12 +264,19 @@ def test_a_list_takes_the_same_queries_for_one_and_for_three(
         client.get(path)
 
 
-@pytest.mark.parametrize("path", ["/nothing/", "/events/nothing/", "/es/events/nothing/"])
-def test_an_address_without_a_page_says_so_kindly(client, site, path):
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/nothing/", "There is nothing at this address"),
+        ("/events/nothing/", "There is nothing at this address"),
+        ("/es/events/nothing/", "No hay nada en esta dirección"),
+    ],
+)
+def test_an_address_without_a_page_says_so_kindly(client, site, path, said):
     answer = client.get(path)
 
     assert answer.status_code == 404
-    assert "There is nothing at this address" in words(answer)
+    assert said in words(answer)
 
 
 def test_robots_may_read_pages_and_feeds_alone(client, site):
