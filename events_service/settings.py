@@ -147,7 +147,11 @@ TIME_ZONE = "UTC"
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="bell://localhost")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+# A page never waits for a broker that is away or silent: one try, and short ones; the beat rings again.
+CELERY_BROKER_CONNECTION_TIMEOUT = 1.5
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"max_retries": 0}
+if CELERY_BROKER_URL.startswith(("redis", "sentinel")):
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_connect_timeout": 1.5, "socket_timeout": 1.5}
 if CELERY_BROKER_URL.startswith("bell:"):
     BELLS = VAR / "bells"
     BELLS.mkdir(parents=True, exist_ok=True)

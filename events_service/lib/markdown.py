@@ -11,7 +11,7 @@ _TAGS = {
     "br",
     "em",
     "strong",
-    "del",
+    "s",
     "a",
     "ul",
     "ol",
