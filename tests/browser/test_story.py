@@ -9,7 +9,7 @@ from django.utils import timezone
 from events_service.events.models import Event
 from tests.factories import MembershipFactory, OrganizationFactory, SiteFactory, UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
