@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPServerDisconnected
 
@@ -22,6 +23,40 @@ class Misbehaving(EmailBackend):
         if self.answer:
             raise self.answer
         return super().send_messages(messages)
+
+
+class Telephone(EmailBackend):
+    """A mail service that is called once for many mails, or does not answer at all, and takes its time."""
+
+    calls, is_out_of_order, seconds = 0, False, 0.0
+    is_connected = False
+
+    def open(self):
+        if self.is_out_of_order:
+            raise TimeoutError
+        if self.is_connected:
+            return False
+        Telephone.calls += 1
+        self.is_connected = True
+        return True
+
+    def close(self):
+        self.is_connected = False
+
+    def send_messages(self, messages):
+        is_my_call = self.open()
+        time.sleep(self.seconds)
+        sent = super().send_messages(messages)
+        if is_my_call:
+            self.close()
+        return sent
+
+
+@pytest.fixture
+def telephone(settings, monkeypatch):
+    settings.EMAIL_BACKEND = "tests.mail.test_sending.Telephone"
+    monkeypatch.setattr(Telephone, "calls", 0)
+    return Telephone
 
 
 @pytest.fixture
@@ -186,3 +221,31 @@ def test_a_confirmation_cannot_be_left():
     sending.drain()
 
     assert "List-Unsubscribe" not in mail.outbox[0].extra_headers
+
+
+def test_one_connection_is_kept_for_all_copies(telephone):
+    outbox.add(a_message(), [a_recipient(ROSA), a_recipient(OMAR, address="omar@valle.example")])
+
+    sent = sending.drain()
+
+    assert (sent, telephone.calls) == (2, 1)
+
+
+def test_where_no_connection_is_made_a_reminder_waits_and_is_not_in_doubt(telephone, monkeypatch):
+    monkeypatch.setattr(telephone, "is_out_of_order", True)
+    outbox.add(a_message(kind="reminder-day"), [a_recipient()])
+
+    sending.drain()
+
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.reason) == (Fate.QUEUED, "TimeoutError")
+
+
+def test_a_slow_service_does_not_keep_a_worker_longer_than_its_time_and_the_rest_goes_back(telephone, monkeypatch):
+    monkeypatch.setattr(telephone, "seconds", 0.3)
+    outbox.add(a_message(), [a_recipient(ROSA), a_recipient(OMAR, address="omar@valle.example")])
+
+    sent = sending.drain(seconds=0.2)
+
+    assert sent == 1
+    assert sorted(Delivery.objects.values_list("state", "claimed_by")) == [(Fate.QUEUED, ""), (Fate.SENT, "")]

@@ -86,11 +86,11 @@ def add(message: Message, recipients: Iterable[Recipient]) -> int:
     wanted = {recipient.key: recipient for recipient in recipients}
     if not wanted:
         return 0
+    reasons = suppressing.reasons(message, [recipient.address for recipient in wanted.values()])
     copies = Delivery.objects.filter(message=message, recipient__in=wanted)
-    added = copies.filter(state=Fate.RECALLED).update(state=Fate.QUEUED, reason="")
+    added = copies.filter(state=Fate.RECALLED).exclude(address_hash__in=reasons).update(state=Fate.QUEUED, reason="")
     for key in copies.values_list("recipient", flat=True):
         del wanted[key]
-    reasons = suppressing.reasons(message, [recipient.address for recipient in wanted.values()])
     made = [_copy(message, recipient, reasons.get(fingerprint(recipient.address), "")) for recipient in wanted.values()]
     Delivery.objects.bulk_create(made, batch_size=CHUNK, ignore_conflicts=True)
     ring("mail.drain")

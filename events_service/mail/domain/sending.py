@@ -38,7 +38,10 @@ def drain(*, seconds: float = 20.0) -> int:
     connection = get_connection()
     try:
         while time.monotonic() < until and (batch := _claim(owner)):
-            sent += sum(_deliver(delivery, owner, connection) for delivery in batch)
+            for delivery in batch:
+                if time.monotonic() >= until:
+                    break  # the rest is given back: a slow mail service must not use up the task's time limit
+                sent += _deliver(delivery, owner, connection)
     finally:
         connection.close()
         _give_back(owner)
@@ -82,11 +85,16 @@ def _judge(delivery: Delivery, owner: str) -> bool:
 
 def _hand_over(delivery: Delivery, connection: BaseEmailBackend) -> Answer:
     try:
+        connection.open()  # kept for the mails that follow; here, so that nobody doubts whether a copy left through a door that stayed shut
+    except Exception as error:
+        return _later(delivery, type(error).__name__)
+    try:
         mail = rendering.email(delivery, mail_domain=settings.SITE_HOST)
         mail.connection = connection
         mail.metadata = {"delivery": str(delivery.pk)}  # type: ignore[attr-defined]  # Anymail's
         mail.send()
     except Exception as error:  # whatever it is, this copy alone pays for it
+        connection.close()  # SMTP may be in the middle of a sentence: the next copy begins with a new line
         return _answer_to(error, delivery)
     status = getattr(mail, "anymail_status", None)
     return Answer(Fate.SENT, provider_id=str(getattr(status, "message_id", "") or ""))
