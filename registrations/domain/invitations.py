@@ -13,6 +13,7 @@ from django.conf import settings
 from events_service.events.domain import hosting, ical
 from events_service.events.models import Event, Presence
 from events_service.lib.slots import slot
+from events_service.lib.tokens import personal_address
 from events_service.mail.domain.outbox import CalendarPart
 from registrations.models import CalendarObject, Registration
 
@@ -29,9 +30,13 @@ def part(event: Event, language: str, *, method: str | None) -> CalendarPart | N
 
 
 def personal_file(registration: Registration, language: str, *, now: datetime) -> bytes:
-    """Return the entry of one person to import by hand: METHOD:PUBLISH, the join page as its place."""
+    """Return the entry of one person to import by hand: METHOD:PUBLISH, the join page as the place of an online event."""
     event = registration.event
-    component = ical.component(event, language, stamped_at=now, sequence=event.sequence + registration.calendar_revision)
+    sequence = event.sequence + registration.calendar_revision
+    location = (
+        personal_address("join", registration.key, registration.link_version, language) if event.presence == Presence.ONLINE else None
+    )
+    component = ical.component(event, language, stamped_at=now, sequence=sequence, location=location)
     return ical.calendar_bytes([component.to_ical().decode()], method="PUBLISH")
 
 

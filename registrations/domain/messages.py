@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
@@ -14,7 +15,7 @@ from events_service.events.models import Event
 from events_service.lib import timezones
 from events_service.mail.domain import outbox, rendering
 from events_service.mail.domain.outbox import CHUNK, Recipient, Sender
-from events_service.mail.models import Delivery, Message
+from events_service.mail.models import Delivery, Fate, Message
 from events_service.mail.models.delivery import WAITING
 from events_service.mail.models.kinds import expiry
 from registrations.domain import invitations
@@ -62,13 +63,17 @@ def remind(reminder: Reminder, *, moment: datetime, now: datetime) -> None:
         texts=rendering.freeze(kind, _context(event) | {"note": reminder.note}),
         expires_at=expiry(kind, now=moment, start=event.starts_at, end=event.ends_at),
     )
-    _post_to(Registration.objects.filter(event=event, confirmed_at__lt=moment).confirmed(), message, now=now)
+    # asked for each chunk anew: a reminder that is switched off, moved or cancelled in the middle stops there
+    still_meant = Reminder.objects.filter(
+        pk=reminder.pk, on_since__isnull=False, fired_for=event.starts_at, event__starts_at=event.starts_at, event__cancelled_at=None
+    )
+    _post_to(event.registrations.confirmed().filter(Exists(still_meant), confirmed_at__lt=moment), message, now=now)
 
 
 def tell_changed(event: Event, *, now: datetime) -> None:
     """Tell everyone who was last told of an older sequence: moved, or cancelled. Whoever is told is marked so, in the same transaction."""
     kind = "cancelled" if event.cancelled_at else "changed"
-    behind = Registration.objects.filter(event=event, told_sequence__lt=event.sequence)
+    behind = event.registrations.filter(told_sequence__lt=event.sequence)
     with_entry = _event_message(kind, event, suffix="", invitation="CANCEL" if event.cancelled_at else "REQUEST", now=now)
     _post_to(behind.confirmed(), with_entry, now=now, told=event)
     without = _event_message(kind, event, suffix=":waiting", invitation=None, now=now)
@@ -81,7 +86,7 @@ def _say(kind: str, registration: Registration, *, invitation: str | None, now: 
     suffix = f":{event.changed_at:%Y%m%dT%H%M%S%f}:{registration.calendar_revision}"
     message = _event_message(kind, event, suffix=suffix, invitation=invitation, now=now)
     if not outbox.add(message, [recipient(registration, now=now)]):
-        earlier = Delivery.objects.filter(message=message, recipient=registration.key).exclude(state__in=WAITING).first()
+        earlier = Delivery.objects.filter(message=message, recipient=registration.key).exclude(state__in=(*WAITING, Fate.SKIPPED)).first()
         if earlier:
             outbox.resend(earlier)
     if invitation:
@@ -106,7 +111,10 @@ def _event_message(kind: str, event: Event, *, suffix: str, invitation: str | No
 
 
 def _post_to(audience: RegistrationQuerySet, message: Message, *, now: datetime, told: Event | None = None) -> None:
-    """Give everyone of the audience a copy, in chunks, under lock, until nobody is left: someone may commit in between."""
+    """Give everyone of the audience a copy, in chunks, under lock, until nobody is left: someone may commit in between.
+
+    The audience comes from `event.registrations`, so that each knows the event without a query of its own.
+    """
     while _post_chunk(audience, message, now=now, told=told):
         pass
 

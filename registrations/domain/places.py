@@ -31,8 +31,6 @@ class Places:
 def of(event: Event) -> Places:
     """Count the places. To decide by it, hold the event's lock."""
     registrations = Registration.objects.filter(event=event)
-    if event.capacity is None:
-        return Places(None, registrations.taking_places().count(), registrations.waitlisted().count())
     return Places(event.capacity, registrations.taking_places().count(), registrations.waitlisted().count())
 
 

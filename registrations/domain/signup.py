@@ -75,8 +75,16 @@ def withdraw(registration: Registration, *, now: datetime) -> bool:
     return True
 
 
+@transaction.atomic
 def say_again(registration: Registration, *, now: datetime) -> bool:
-    """Send the mail with the personal link once more: after two minutes, three times an hour at most. Tell whether it was sent."""
+    """Send the mail with the personal link once more: after two minutes, three times an hour at most. Tell whether it was sent.
+
+    Who withdrew is not written to, and nobody about an event that is called off.
+    """
+    event = Event.objects.lock(registration.event_id)
+    registration = Registration.objects.get(pk=registration.pk)  # as it is now: the page may have been open for days
+    if not registration.is_active or event.cancelled_at:
+        return False
     said = Delivery.objects.filter(recipient=registration.key, message__kind__in=messages.PLACE_KINDS)
     if said.filter(created_at__gt=now - SAID_AGAIN_AFTER).exists():
         return False
@@ -84,6 +92,13 @@ def say_again(registration: Registration, *, now: datetime) -> bool:
         return False
     messages.confirm_place(registration, now=now)
     return True
+
+
+@transaction.atomic
+def leave_reminders(registration: Registration) -> None:
+    """Send this address no reminder of the event any more. A posting under way is waited for, so that its copies stop too."""
+    Registration.objects.lock(registration.pk)
+    suppressing.suppress(registration.email, reason=suppressing.Reason.LEFT, scope=topic_of(registration.event))
 
 
 def _take_details(registration: Registration, details: Details, *, event: Event) -> None:

@@ -25,7 +25,7 @@ def pass_on(event: Event, *, now: datetime) -> int:
     event = Event.objects.lock(event.pk)
     if not event.published_at or event.cancelled_at or event.ends_at is None or event.ends_at <= now:
         return 0
-    waiting = Registration.objects.filter(event=event).waitlisted()
+    waiting = event.registrations.waitlisted()
     count = places.of(event)
     moving = list(waiting if count.left is None else waiting[: count.left])
     for registration in moving:

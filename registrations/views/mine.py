@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events_service.events.domain import calendar_links, hosting
 from events_service.lib.addresses import masked
@@ -70,16 +70,17 @@ def calendar_file(request: HttpRequest, registration: Registration) -> HttpRespo
     return HttpResponse(ics, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @personal("stop")
 def stop(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Leave the reminders of this event; a mail program may do it with one POST of its own (RFC 8058)."""
-    scope = topic_of(registration.event)
     if request.method == "POST":
-        suppressing.suppress(registration.email, reason=suppressing.Reason.LEFT, scope=scope)
-    has_left = suppressing.has_left(registration.email, scope=scope)
+        signup.leave_reminders(registration)
+    has_left = suppressing.has_left(registration.email, scope=topic_of(registration.event))
     return render(request, "registrations/stop.html", {"event": registration.event, "has_left": has_left})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @personal("inbox")
 def inbox(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Check your inbox: to which masked address, once more if it did not come. The same for known and unknown addresses."""

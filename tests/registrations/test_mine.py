@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import icalendar
 import pytest
 from django.urls import reverse
 
@@ -103,6 +104,13 @@ def test_the_calendar_file_is_this_persons_and_holds_no_attendee(client, rosa):
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert b"METHOD:PUBLISH" in response.content
     assert b"ATTENDEE" not in response.content
+
+
+def test_the_place_in_the_calendar_file_is_this_persons_join_page(client, rosa):
+    response = client.get(f"{links.path('my', rosa)}event.ics")
+
+    [event] = icalendar.Calendar.from_ical(response.content).events
+    assert event["LOCATION"] == f"https://events.example{links.path('join', rosa)}"
 
 
 def test_stopping_reminders_is_a_button_and_keeps_the_place(client, rosa, webinar, now):

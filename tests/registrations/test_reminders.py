@@ -1,10 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from events_service.mail.domain import fates
 from events_service.mail.models import Fate
-from registrations.domain import reminders, signup
+from registrations.domain import messages, reminders, signup
 from registrations.domain.topics import topic_of
 from registrations.models import Reminder
 from tests.factories import EventFactory
@@ -169,3 +171,30 @@ def test_a_day_before_keeps_the_wall_time_across_a_clock_change(institute):
 def test_there_is_no_reminder_with_another_lead_time(webinar, now):
     with pytest.raises(reminders.NoSuchReminder):
         reminders.switch_on(webinar, "fortnight", now=now)
+
+
+@pytest.mark.parametrize("change", [{"on_since": None}, {"fired_for": None}])
+def test_a_posting_stops_where_the_reminder_is_switched_off_or_taken_back_in_the_middle(webinar, rosa, now, change):
+    reminders.switch_on(webinar, "day", now=now)
+    reminder = Reminder.objects.get(lead="day")
+    claimed = {"fired_for": webinar.starts_at, "fired_at": DAY_BEFORE}
+    Reminder.objects.filter(pk=reminder.pk).update(**claimed | change)
+
+    messages.remind(reminder, moment=DAY_BEFORE, now=DAY_BEFORE)
+
+    assert "reminder-day" not in fates.of(topic=topic_of(webinar))
+
+
+def test_posting_to_many_asks_no_more_than_posting_to_one(institute, now, django_assert_num_queries):
+    one, many = EventFactory(host=institute), EventFactory(host=institute)
+    for event, count in ((one, 1), (many, 3)):
+        reminders.switch_on(event, "day", now=now)
+        for number in range(count):
+            register(event, f"person{number}@valle.example", now=now)
+    [first, second] = reminders.due(DAY_BEFORE)
+
+    with CaptureQueriesContext(connection) as asked:
+        reminders.fire(first, now=DAY_BEFORE)
+
+    with django_assert_num_queries(len(asked)):
+        reminders.fire(second, now=DAY_BEFORE)

@@ -3,6 +3,8 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from events_service.events.domain import publishing
+from events_service.mail.domain import suppressing
 from events_service.mail.models import Delivery
 from registrations.domain import signup
 from registrations.models import Registration, Status
@@ -179,3 +181,30 @@ def test_leaving_the_waitlist_gives_nobody_a_place(institute, now):
 
     third.refresh_from_db()
     assert third.status == Status.WAITLISTED
+
+
+def test_who_withdrew_is_not_told_again_that_they_have_a_place(webinar, now):
+    registration = register(webinar, now=now)
+    signup.withdraw(Registration.objects.get(), now=now)
+    before = Delivery.objects.count()
+
+    sent = signup.say_again(registration, now=now + timedelta(hours=3))
+
+    assert (sent, Delivery.objects.count()) == (False, before)
+
+
+def test_nobody_is_told_again_of_a_place_at_what_was_called_off(webinar, now):
+    registration = register(webinar, now=now)
+    publishing.cancel(webinar, reason="", now=now)
+
+    sent = signup.say_again(registration, now=now + timedelta(hours=3))
+
+    assert not sent
+
+
+def test_an_address_that_is_not_written_to_gets_no_second_copy(webinar, now):
+    suppressing.suppress("rosa@valle.example", reason=suppressing.Reason.BOUNCED)
+
+    register(webinar, now=now)
+
+    assert Delivery.objects.count() == 1
