@@ -23,6 +23,7 @@ from events_service.mail.domain import fates
 from events_service.pages.chips import Chip, chip_of
 from registrations.domain import listing, places, reminders
 from registrations.domain.listing import Seats
+from registrations.domain.places import Places
 from registrations.domain.topics import topic_of
 
 PAST_PER_PAGE = 25
@@ -159,7 +160,7 @@ def _rows(events: Iterable[Event], user: User, *, now: datetime) -> dict[int, Ro
 
 
 def _row(event: Event, seats: Seats, may_edit: bool, *, now: datetime) -> Row:
-    is_full = event.capacity is not None and seats.taken >= event.capacity
+    is_full = Places(event.capacity, seats.taken, seats.waiting).is_full
     return Row(event, chip_of(event, is_full=is_full, now=now), seats, may_edit)
 
 

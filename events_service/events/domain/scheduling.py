@@ -108,18 +108,17 @@ def reschedule(event: Event, times: Times, *, now: datetime) -> bool:
     new start of a published event, and what `Times.instants` raises.
     """
     changing.lock(event)
-    columns = times.columns()
+    columns, (starts_at, ends_at) = times.columns(), times.instants()
     if all(getattr(event, name) == value for name, value in columns.items()):
         return False
     if event.cancelled_at:
         raise IsCancelled(_("This event is cancelled. Let it take place again first, then move it."))
-    before = event.starts_at, event.ends_at
-    after = columns["starts_at"], columns["ends_at"]
+    if event.published_at and starts_at != event.starts_at and starts_at <= now:
+        raise StartsInThePast(_("The new start is over already. Choose one that is still to come."))
+    is_moved = (starts_at, ends_at) != (event.starts_at, event.ends_at)
     for name, value in columns.items():
         setattr(event, name, value)
-    if event.published_at and event.starts_at != before[0] and event.starts_at and event.starts_at <= now:
-        raise StartsInThePast(_("The new start is over already. Choose one that is still to come."))
-    changing.save(event, is_moved=before != after, now=now)
+    changing.save(event, is_moved=is_moved, now=now)
     return True
 
 
