@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -16,7 +17,7 @@ class EmlFolder(BaseEmailBackend):
         folder = Path(settings.EMAIL_FILE_PATH or "")
         folder.mkdir(parents=True, exist_ok=True)
         for mail in email_messages:
-            name = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+            name = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{uuid4().hex[:8]}"  # two workers may write in one microsecond
             unfinished = folder / f".{name}"
             unfinished.write_bytes(mail.message().as_bytes())
             unfinished.rename(folder / f"{name}.eml")

@@ -3,6 +3,7 @@ from datetime import timedelta
 from smtplib import SMTPDataError, SMTPServerDisconnected
 
 import pytest
+from anymail.exceptions import AnymailInvalidAddress
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db.models.functions import Now
@@ -249,3 +250,13 @@ def test_a_slow_service_does_not_keep_a_worker_longer_than_its_time_and_the_rest
 
     assert sent == 1
     assert sorted(Delivery.objects.values_list("state", "claimed_by")) == [(Fate.QUEUED, ""), (Fate.SENT, "")]
+
+
+def test_why_a_copy_failed_does_not_repeat_the_address(mail_service):
+    mail_service.answer = AnymailInvalidAddress("Invalid email address 'rosa@valle.example'")
+    outbox.add(a_message(), [a_recipient()])
+
+    sending.drain()
+
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.reason) == (Fate.FAILED, "AnymailInvalidAddress")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
-from anymail.exceptions import AnymailAPIError, AnymailError
+from anymail.exceptions import AnymailAPIError, AnymailConfigurationError, AnymailUnsupportedFeature
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -114,7 +114,9 @@ def _answer_to(error: Exception, delivery: Delivery) -> Answer:
         return _later(delivery, words)
     if isinstance(error, SMTPException | OSError):
         return _in_doubt(delivery, words)
-    return Answer(Fate.FAILED, words if not isinstance(error, AnymailError) else f"{words} {error}"[:300])
+    if isinstance(error, AnymailConfigurationError | AnymailUnsupportedFeature):
+        words = f"{words} {error}"[:300]  # of these alone the text names no address
+    return Answer(Fate.FAILED, words)
 
 
 def _code(error: Exception) -> int | None:
