@@ -92,12 +92,12 @@ clean: ## remove what was set up, and what it holds
 
 .venv/installed: .venv/bin/python requirements.txt requirements.lock
 	@echo "Installing what the service runs on…"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --requirement requirements.txt
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt requirements-dev.lock
 	@echo "Installing what it takes to test…"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@
 
 # secrets of this machine's own installation, readable by their owner alone

@@ -1,6 +1,7 @@
 """The API as a whole: its description, its doors, what it says of what is not there."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -66,10 +67,40 @@ def test_a_forgotten_slash_is_added(client, site):
     assert (answer.status_code, answer["Location"]) == (301, "/api/v1/events/")
 
 
-def test_the_page_for_people_keeps_to_the_policy_and_sets_no_cookie(client, site):
+def test_the_page_for_people_says_what_can_be_asked_sent_and_answered(client, site):
+    page = BeautifulSoup(client.get(reverse("docs")).content, "html.parser")
+
+    assert [" ".join(heading.get_text().split()) for heading in page.select(".docs h2")] == [
+        "GET /api/v1/events/",
+        "GET /api/v1/events/{slug}/",
+        "POST /api/v1/events/{slug}/registrations/",
+        "GET /api/v1/recordings/",
+        "GET /api/v1/recordings/{id}/",
+        "GET /api/v1/series/",
+        "GET /api/v1/series/{slug}/",
+        *("Article", "Event", "EventBrief", "FieldProblem", "Host", "PaginatedEventList", "PaginatedRecordingList", "PaginatedSeriesList"),
+        *("Problem", "Recap", "Received", "RecordedEvent", "Recording", "Registration", "Series", "SeriesBrief", "SeriesWhole", "Speaker"),
+    ]
+    registering = page.select(".docs section")[2].get_text(" ", strip=True)
+    assert "Send a JSON body: Registration" in registering
+    assert "409 Conflict, Problem" in registering
+    assert " ".join(page.find(id="Event").parent.find("code", string="starts_at").find_parent("tr").get_text(" ").split()) == (
+        "starts_at required date-time, or null The instant, in UTC; null where the time is not known."
+    )
+
+
+def test_every_link_of_the_page_for_people_leads_somewhere(client, site):
+    page = BeautifulSoup(client.get(reverse("docs")).content, "html.parser")
+
+    targets = {link["href"][1:] for link in page.select('.docs a[href^="#"]')}
+    assert targets <= {heading["id"] for heading in page.select("[id]")}
+    assert "EventBrief" in targets
+
+
+def test_the_page_for_people_has_no_script_and_sets_no_cookie(client, site):
     answer = client.get(reverse("docs"))
 
     page = answer.content.decode()
-    assert [inline for inline in ("<style", " style=", "<script>", " onclick") if inline in page] == []
-    assert 'data-description="/api/v1/schema/"' in page
+    assert [inline for inline in ("<style", " style=", "<script", " onclick") if inline in page] == []
+    assert answer["Cache-Control"] == "public, no-cache"
     assert not answer.cookies

@@ -1,2 +1,0 @@
-"use strict";
-SwaggerUIBundle({ url: document.getElementById("api").dataset.description, dom_id: "#api", deepLinking: true });
