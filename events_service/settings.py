@@ -163,6 +163,7 @@ if CELERY_BROKER_URL.startswith("bell:"):
     CELERY_WORKER_PREFETCH_MULTIPLIER = 8  # at 1, four threads drain 16 bells a second and the beat starves
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker logs as everything else does, without personal links
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -208,7 +209,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "DESCRIPTION": "Events, series and recordings to read, and registering. Errors are problems (RFC 9457). "
-    "Addresses are for good: follow 301. Answers to GET carry an ETag, and `If-None-Match` is answered with 304.",
+    "Addresses are for good: follow 301. Answers to GET carry an ETag, and If-None-Match is answered with 304.",
 }
 
 # What a page may load: its own things. Players come in by a click, and only those two hosts are ever framed.

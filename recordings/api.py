@@ -23,7 +23,7 @@ class RecordedEventSerializer(serializers.ModelSerializer[Event]):
 
     class Meta:
         model = Event
-        fields = ("url", "page", "slug", "title", "date", "zone", "starts_at")
+        fields = read_only_fields = ("url", "page", "slug", "title", "date", "zone", "starts_at")
 
 
 class RecapSerializer(serializers.ModelSerializer[Recap]):
@@ -31,7 +31,7 @@ class RecapSerializer(serializers.ModelSerializer[Recap]):
 
     class Meta:
         model = Recap
-        fields = ("url", "text")
+        fields = read_only_fields = ("url", "text")
         extra_kwargs = {"url": {"help_text": "A recap elsewhere; empty where there is none."}}
 
 
@@ -43,7 +43,7 @@ class RecordingSerializer(serializers.ModelSerializer[Recording]):
 
     class Meta:
         model = Recording
-        fields = ("url", "video", "player", "language", "duration_seconds", "published_at", "event", "recap")
+        fields = read_only_fields = ("url", "video", "player", "language", "duration_seconds", "published_at", "event", "recap")
 
     @extend_schema_field(RecapSerializer(allow_null=True))
     def get_recap(self, recording: Recording) -> Any:

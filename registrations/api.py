@@ -79,7 +79,7 @@ class RegistrationViewSet(Kept, GenericViewSet[Event]):
         | problems(400, 404, 409, 413, 415, 429),
     )
     def create(self, request: Request, slug: str) -> Response:
-        """Register for one event. Refusals are `not_open` and `full`, with status 409."""
+        """Register for one event. A refusal, not_open or full, has status 409."""
         event = _event(slug)
         said = RegistrationSerializer(data=request.data)
         said.is_valid(raise_exception=True)

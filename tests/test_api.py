@@ -84,8 +84,15 @@ def test_the_page_for_people_says_what_can_be_asked_sent_and_answered(client, si
     registering = page.select(".docs section")[2].get_text(" ", strip=True)
     assert "Send a JSON body: Registration" in registering
     assert "409 Conflict, Problem" in registering
+    assert [name.get_text(" ", strip=True) for name in page.find(id="Registration").parent.select("tbody th")] == [
+        "name",
+        "email",
+        "language optional",
+        "zone optional",
+        "source optional",
+    ]
     assert " ".join(page.find(id="Event").parent.find("code", string="starts_at").find_parent("tr").get_text(" ").split()) == (
-        "starts_at required date-time, or null The instant, in UTC; null where the time is not known."
+        "starts_at date-time, or null The instant, in UTC; null where the time is not known."
     )
 
 

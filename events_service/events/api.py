@@ -29,7 +29,7 @@ class HostSerializer(serializers.ModelSerializer[Organization]):
 
     class Meta:
         model = Organization
-        fields = ("name", "slug", "calendar")
+        fields = read_only_fields = ("name", "slug", "calendar")
 
 
 class SpeakerSerializer(serializers.ModelSerializer[Appearance]):
@@ -38,7 +38,7 @@ class SpeakerSerializer(serializers.ModelSerializer[Appearance]):
 
     class Meta:
         model = Appearance
-        fields = ("name", "about", "role")
+        fields = read_only_fields = ("name", "about", "role")
 
 
 class ArticleSerializer(serializers.ModelSerializer[Article]):
@@ -46,7 +46,7 @@ class ArticleSerializer(serializers.ModelSerializer[Article]):
 
     class Meta:
         model = Article
-        fields = ("title", "url", "authors", "outlet", "published_on", "why")
+        fields = read_only_fields = ("title", "url", "authors", "outlet", "published_on", "why")
 
 
 class SeriesBriefSerializer(serializers.ModelSerializer[Series]):
@@ -57,6 +57,7 @@ class SeriesBriefSerializer(serializers.ModelSerializer[Series]):
     class Meta:
         model = Series
         fields: tuple[str, ...] = ("url", "page", "slug", "title")
+        read_only_fields: tuple[str, ...] = fields
 
 
 class EventBriefSerializer(serializers.ModelSerializer[Event]):
@@ -68,6 +69,7 @@ class EventBriefSerializer(serializers.ModelSerializer[Event]):
     class Meta:
         model = Event
         fields: tuple[str, ...] = ("url", "page", "slug", "title", "date", "zone", "starts_at", "ends_at")
+        read_only_fields: tuple[str, ...] = fields
         extra_kwargs = {
             "zone": {"help_text": "IANA time zone in which it takes place."},
             "starts_at": {"help_text": "The instant, in UTC; null where the time is not known."},
@@ -97,6 +99,7 @@ class EventSerializer(EventBriefSerializer):
             *("kind", "format", "place", "language", "will_be_recorded", "registration_opens_at", "registration_closes_at"),
             *("cancelled_at", "cancel_reason", "watchable_at", "changed_at", "series", "hosts", "speakers", "calendar"),
         )
+        read_only_fields = fields
 
     @extend_schema_field(serializers.ChoiceField(choices=[phase for phase in Phase.choices if phase[0] != Phase.DRAFT]))
     def get_phase(self, event: Event) -> str:
@@ -123,7 +126,7 @@ class SeriesSerializer(SeriesBriefSerializer):
     calendar = Address("feed_series")
 
     class Meta(SeriesBriefSerializer.Meta):
-        fields = (*SeriesBriefSerializer.Meta.fields, "text", "calendar", "changed_at")
+        fields = read_only_fields = (*SeriesBriefSerializer.Meta.fields, "text", "calendar", "changed_at")
 
 
 class SeriesWholeSerializer(SeriesSerializer):
@@ -141,7 +144,7 @@ class EventQuery(serializers.Serializer[Any]):
         choices=["coming", "past"], required=False, help_text="coming: not over yet, soonest first. past: held, newest first."
     )
     series = serializers.SlugField(required=False, help_text="Slug of a series.")
-    language = serializers.CharField(max_length=8, required=False, help_text="Spoken language, like `en`.")
+    language = serializers.CharField(max_length=8, required=False, help_text="Spoken language, like en.")
 
 
 class AtItsSlug(Kept, GenericViewSet[Found]):
