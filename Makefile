@@ -61,7 +61,7 @@ fmt: .venv/installed-dev ## format code and templates
 .PHONY: messages
 messages: .venv/installed-dev ## collect what is to be translated, and compile (needs gettext)
 	SECRET_KEY=messages $(MANAGE) makemessages --locale es --no-location --no-obsolete --ignore=.venv --ignore=var --ignore=tests
-	SECRET_KEY=messages $(MANAGE) compilemessages --locale es
+	SECRET_KEY=messages $(MANAGE) compilemessages --locale es --ignore=.venv
 
 .PHONY: bench
 bench: .venv/installed-dev ## measure, as ratios to floors of the same run

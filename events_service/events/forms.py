@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events_service.accounts.domain import rights
@@ -246,7 +247,9 @@ class EventForm(TimesForm):
     def _offer(self, user: User) -> None:
         """Offer only what this person may act for."""
         self.fields["organization"].queryset = rights.organizations_edited_by(user)  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["series"].queryset = Series.objects.organized_by(user).order_by("-pk")  # type: ignore[attr-defined]
+        its_own = Q(pk=self.event.series_id) if self.event else Q()  # a co-host's series must not be lost by saving
+        offered = Q(pk__in=Series.objects.organized_by(user)) | its_own
+        self.fields["series"].queryset = Series.objects.filter(offered).order_by("-pk")  # type: ignore[attr-defined]
 
     def _not_asked(self) -> list[str]:
         names = [] if self.asks_for_times else ["zone", "starts", "starts_which", "ends", "ends_which"]

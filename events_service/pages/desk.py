@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from events_service.accounts.domain import rights
 from events_service.accounts.middleware import DeskRequest, desk_page
 from events_service.accounts.models import User
+from events_service.events.domain.topics import topic_of
 from events_service.events.models import Event, Precision, Room
 from events_service.events.models.event import EventQuerySet
 from events_service.mail.domain import fates
@@ -24,7 +25,6 @@ from events_service.pages.chips import Chip, chip_of
 from registrations.domain import listing, places, reminders
 from registrations.domain.listing import Seats
 from registrations.domain.places import Places
-from registrations.domain.topics import topic_of
 
 PAST_PER_PAGE = 25
 LATEST = 8

@@ -11,6 +11,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from events_service.events.domain import hosting
+from events_service.events.domain.topics import topic_of
 from events_service.events.models import Event
 from events_service.lib import timezones
 from events_service.mail.domain import outbox, rendering
@@ -19,7 +20,6 @@ from events_service.mail.models import Delivery, Fate, Message
 from events_service.mail.models.delivery import WAITING
 from events_service.mail.models.kinds import expiry
 from registrations.domain import invitations
-from registrations.domain.topics import topic_of
 from registrations.models import Registration, Reminder, Status
 from registrations.models.registration import RegistrationQuerySet
 

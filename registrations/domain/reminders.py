@@ -7,12 +7,12 @@ from typing import Literal
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from events_service.events.domain.topics import topic_of
 from events_service.events.models import Event
 from events_service.lib.errors import DomainError
 from events_service.mail.domain import outbox
 from events_service.mail.models.kinds import expiry
 from registrations.domain import messages
-from registrations.domain.topics import topic_of
 from registrations.models import Lead, Registration, Reminder
 
 State = Literal["off", "waiting", "due", "sent", "missed"]

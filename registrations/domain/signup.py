@@ -7,13 +7,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from events_service.events.domain.topics import topic_of
 from events_service.events.models import Event
 from events_service.lib.addresses import normalized
 from events_service.lib.errors import DomainError
 from events_service.mail.domain import outbox, suppressing
 from events_service.mail.models import Delivery
 from registrations.domain import messages, places, waitlist
-from registrations.domain.topics import topic_of
 from registrations.models import Registration, Status
 
 SAID_AGAIN_AFTER = timedelta(minutes=2)

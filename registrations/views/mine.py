@@ -12,11 +12,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events_service.events.domain import calendar_links, hosting
+from events_service.events.domain.topics import topic_of
 from events_service.lib.addresses import masked
 from events_service.lib.tokens import Purpose
 from events_service.mail.domain import suppressing
 from registrations.domain import invitations, links, places, signup
-from registrations.domain.topics import topic_of
 from registrations.models import Registration, Status
 
 PersonalView = Callable[[HttpRequest, Registration], HttpResponse]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from events_service.accounts.middleware import DeskRequest, desk_page
 from events_service.events.domain import publishing, scheduling
+from events_service.events.domain.topics import topic_of
 from events_service.events.forms import CancelForm, RescheduleForm
 from events_service.events.models import Event
 from events_service.lib.errors import DomainError
@@ -21,7 +22,6 @@ from events_service.lib.slots import plain
 from events_service.mail.domain import fates
 from registrations.domain import audience, listing, reminders
 from registrations.domain.reminders import Planned
-from registrations.domain.topics import topic_of
 from registrations.models import Lead, Status
 
 PER_PAGE = 50

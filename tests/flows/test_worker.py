@@ -46,7 +46,11 @@ def worker(request, tmp_path):
     command = [sys.executable, "-m", "celery", "-A", "events_service", "worker", "--beat", "--pool=threads", "--concurrency=2"]
     with (tmp_path / "worker.log").open("w") as log:
         process = subprocess.Popen(
-            [*command, "--without-mingle", "--without-gossip", "--loglevel=WARNING"], env=surroundings, stdout=log, stderr=log, cwd=settings.BASE_DIR
+            [*command, "--without-mingle", "--without-gossip", "--loglevel=WARNING"],
+            env=surroundings,
+            stdout=log,
+            stderr=log,
+            cwd=settings.BASE_DIR,
         )
         yield tmp_path / "mail"
         process.send_signal(signal.SIGTERM)

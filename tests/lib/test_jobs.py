@@ -79,7 +79,7 @@ def test_a_broker_that_does_not_answer_neither_fails_nor_delays_a_page(broker, s
         "SECRET_KEY": "a key for tests alone",
     }
 
-    told = subprocess.run(  # noqa: S603  our own words
+    told = subprocess.run(
         [sys.executable, "-c", RING_TWICE], env=surroundings, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=30, check=True
     )
 

@@ -1,10 +1,13 @@
 from datetime import date, time, timedelta
 
 import pytest
-from events_service.events.domain.scheduling import Times
 
 from events_service.events.domain import publishing, scheduling
-from registrations.domain import audience, changes, signup
+from events_service.events.domain.scheduling import Times
+from events_service.events.domain.topics import topic_of
+from events_service.mail.domain import fates
+from events_service.mail.models import Fate
+from registrations.domain import audience, changes, reminders, signup
 from registrations.models import Registration
 from tests.factories import EventFactory
 from tests.registrations.cast import deliver, register
@@ -63,6 +66,18 @@ def test_telling_twice_writes_once(webinar, now):
     assert changes.to_tell(later) == []
 
 
+def test_a_reminder_that_waits_is_taken_back_at_once_when_the_event_moves(webinar, now):
+    register(webinar, now=now)
+    reminders.switch_on(webinar, "week", now=now)
+    in_a_week = webinar.starts_at - timedelta(days=7)
+    for reminder in reminders.due(in_a_week):
+        reminders.fire(reminder, now=in_a_week)
+
+    scheduling.reschedule(webinar, A_WEEK_LATER, now=in_a_week)
+
+    assert fates.of(topic=topic_of(webinar))["reminder-week"] == {Fate.RECALLED: 1}
+
+
 def test_who_withdrew_is_not_told(webinar, now):
     signup.withdraw(register(webinar, now=now), now=now)
     deliver()
@@ -113,6 +128,11 @@ def test_an_event_cancelled_and_taken_back_within_two_minutes_tells_that_it_hold
     tell_due(now + timedelta(minutes=4))
 
     assert [mail.subject.split(":")[0] for mail in deliver()] == ["Changed"]
+
+
+def test_what_has_taken_place_cannot_be_called_off(webinar):
+    with pytest.raises(publishing.IsOver, match="is over"):
+        publishing.cancel(webinar, reason="", now=webinar.ends_at)
 
 
 def test_the_desk_knows_who_will_be_told(institute, now):

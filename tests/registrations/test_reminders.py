@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from events_service.events.domain.topics import topic_of
 from events_service.mail.domain import fates
 from events_service.mail.models import Fate
 from registrations.domain import messages, reminders, signup
-from registrations.domain.topics import topic_of
 from registrations.models import Reminder
 from tests.factories import EventFactory
 from tests.registrations.cast import deliver, register

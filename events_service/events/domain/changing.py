@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from events_service.events.domain import face
+from events_service.events.domain.topics import topic_of
 from events_service.events.models import Event
 from events_service.lib.jobs import ring
+from events_service.mail.domain import outbox
+from events_service.mail.models.kinds import REMINDERS
 
 
 def lock(event: Event) -> None:
@@ -17,6 +20,7 @@ def save(event: Event, *, is_moved: bool = False, now: datetime) -> None:
     if is_moved and event.published_at:
         event.sequence += 1
         event.sequence_raised_at = now
+        outbox.recall(topic=topic_of(event), kinds=REMINDERS)  # what still waits speaks of the old time or place
     event.changed_at = now
     event.save()
     face.renew([event])

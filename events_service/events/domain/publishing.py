@@ -34,6 +34,10 @@ class IsDraft(DomainError):
     """Nobody knows of it, so there is nothing to call off."""
 
 
+class IsOver(DomainError):
+    """What has taken place cannot be called off."""
+
+
 def create(organization: Organization, *, details: Mapping[str, object], when: Times | RoughDate, now: datetime) -> Event:
     """Make a draft that this organization hosts, along with the hosts of its series.
 
@@ -76,10 +80,12 @@ def publish(event: Event, *, now: datetime) -> None:
 
 @transaction.atomic
 def cancel(event: Event, *, reason: str, now: datetime) -> None:
-    """Call the event off; who knows of it is told by the next sweep. Twice is once. Raises IsDraft, Unfit."""
+    """Call the event off; who knows of it is told by the next sweep. Twice is once. Raises IsDraft, IsOver, Unfit."""
     changing.lock(event)
     if event.published_at is None:
         raise IsDraft(_("This event is a draft: nobody knows of it, so there is nothing to cancel."))
+    if event.ends_at is None or event.ends_at <= now:
+        raise IsOver(_("This event is over, so there is nothing to cancel."))
     if event.cancelled_at is None:
         write(event, {"cancel_reason": reason.strip()}, {"cancel_reason"})
         event.cancelled_at = now

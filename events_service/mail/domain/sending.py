@@ -4,9 +4,9 @@ import time
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
-from anymail.exceptions import AnymailAPIError, AnymailConfigurationError, AnymailUnsupportedFeature
+from anymail.exceptions import AnymailAPIError, AnymailConfigurationError, AnymailError, AnymailUnsupportedFeature
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -90,10 +90,13 @@ def _hand_over(delivery: Delivery, connection: BaseEmailBackend) -> Answer:
         return _later(delivery, type(error).__name__)
     try:
         mail = rendering.email(delivery, mail_domain=settings.SITE_HOST)
+    except Exception as error:  # whatever it is, this copy alone pays for it
+        return Answer(Fate.FAILED, f"could not be written: {type(error).__name__}")
+    try:
         mail.connection = connection
         mail.metadata = {"delivery": str(delivery.pk)}  # type: ignore[attr-defined]  # Anymail's
         mail.send()
-    except Exception as error:  # whatever it is, this copy alone pays for it
+    except Exception as error:
         connection.close()  # SMTP may be in the middle of a sentence: the next copy begins with a new line
         return _answer_to(error, delivery)
     status = getattr(mail, "anymail_status", None)
@@ -112,11 +115,11 @@ def _answer_to(error: Exception, delivery: Delivery) -> Answer:
         return _later(delivery, words) if passing else Answer(Fate.FAILED, words)
     if isinstance(error, ConnectionRefusedError):
         return _later(delivery, words)
-    if isinstance(error, SMTPException | OSError):
-        return _in_doubt(delivery, words)
     if isinstance(error, AnymailConfigurationError | AnymailUnsupportedFeature):
-        words = f"{words} {error}"[:300]  # of these alone the text names no address
-    return Answer(Fate.FAILED, words)
+        return Answer(Fate.FAILED, f"{words} {error}"[:300])  # of these alone the text names no address
+    if isinstance(error, AnymailError | ValueError):
+        return Answer(Fate.FAILED, words)  # refused before anything left: a header, an address
+    return _in_doubt(delivery, words)
 
 
 def _code(error: Exception) -> int | None:

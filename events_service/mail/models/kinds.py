@@ -87,6 +87,9 @@ KINDS: dict[str, Kind] = {
 }
 
 
+REMINDERS = tuple(name for name in KINDS if name.startswith("reminder-"))
+
+
 def expiry(kind: str, *, now: datetime, start: datetime | None = None, end: datetime | None = None) -> datetime:
     """Return the moment from which a message of this kind, posted now, is stale."""
     return KINDS[kind].stale(now, start, end)
