@@ -49,6 +49,8 @@ check: .venv/installed-dev ## linters, types, walls, templates, migrations, tran
 	$(BIN)/djhtml --check $(TEMPLATES)
 	$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
 	SECRET_KEY=check $(MANAGE) makemigrations --check --dry-run
+	SECRET_KEY=check $(MANAGE) spectacular --validate --fail-on-warn --file /dev/null
+	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))") SITE_URL=https://events.example $(MANAGE) check --deploy --fail-level WARNING
 	$(BIN)/python .ci/translations.py
 
 .PHONY: fmt
