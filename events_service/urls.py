@@ -1,7 +1,5 @@
 """Every address of the site. The language stands in front, the default one without a word."""
 
-from importlib.util import find_spec
-
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
@@ -10,9 +8,8 @@ from events_service.pages import archive, desk, event, home, series
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path("api/v1/", include("events_service.api")),
 ]
-if find_spec("events_service.api"):
-    urlpatterns.append(path("api/v1/", include("events_service.api")))
 urlpatterns += i18n_patterns(
     path("", home.home, name="home"),
     path("archive/", archive.archive, name="archive"),
