@@ -78,7 +78,9 @@ def network_of(address: str) -> str:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return hashlib.sha256(address.encode(errors="replace")).hexdigest()[:16]
-    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))
 
 
 def problems(*codes: int) -> dict[tuple[int, str], Any]:
@@ -115,7 +117,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, APIException):
         response = _problem(error.status_code, str(error.detail))
         if wait := getattr(error, "wait", None):
-            response["Retry-After"] = str(int(wait) + 1)
+            response["Retry-After"] = str(int(wait))
         return response
     return None
 
