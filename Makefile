@@ -44,7 +44,7 @@ test: .venv/installed-dev ## set up and pass the tests (PostgreSQL: DATABASE_URL
 check: .venv/installed-dev ## linters, types, walls, templates, migrations, translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	SECRET_KEY=check $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djhtml --check $(TEMPLATES)
 	$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)

@@ -26,14 +26,6 @@ from registrations.api import RegistrationViewSet
 class FrontDoor(Kept):
     """Where one begins."""
 
-    doors = {
-        "events": "event-list",
-        "series": "series-list",
-        "recordings": "recording-list",
-        "description": "schema",
-        "documentation": "docs",
-    }
-
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
         names = {

@@ -76,10 +76,6 @@ def _operation(method: str, path: str, said: Json) -> Operation:
     )
 
 
-def _parameter(said: Json) -> Field:
-    return _field(said["name"], {**said["schema"], **said}, required=said.get("required", False))
-
-
 def _fields(schema: Json) -> list[Field]:
     required = schema.get("required", [])
     return [_field(name, each, required=name in required) for name, each in schema["properties"].items()]
