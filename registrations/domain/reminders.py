@@ -50,7 +50,8 @@ def switch_on(event: Event, lead: str, *, note: str = "", now: datetime) -> None
 def switch_off(event: Event, lead: str, *, now: datetime) -> None:
     """Let it not go out, and take back what has not left yet."""
     _only(event, lead).update(on_since=None)
-    outbox.recall(topic=topic_of(event), kinds=[f"reminder-{lead}"])
+    if outbox.recall(topic=topic_of(event), kinds=[f"reminder-{lead}"]):  # then it was not sent, and must not say so
+        _only(event, lead).update(fired_for=None, fired_at=None, posted_at=None)
 
 
 def plan(event: Event, *, now: datetime) -> list[Planned]:

@@ -158,6 +158,19 @@ def test_a_reminder_switched_off_takes_back_what_has_not_left(webinar, rosa, now
     assert fates.of(topic=topic_of(webinar))["reminder-day"] == {Fate.RECALLED: 1}
 
 
+def test_a_reminder_switched_off_in_the_middle_and_on_again_says_that_it_was_missed_and_not_that_it_was_sent(webinar, rosa, now):
+    reminders.switch_on(webinar, "day", now=now)
+    fire_due(DAY_BEFORE)
+    later = DAY_BEFORE + timedelta(minutes=1)
+
+    reminders.switch_off(webinar, "day", now=later)
+    reminders.switch_on(webinar, "day", now=later)
+
+    [day] = [row for row in reminders.plan(webinar, now=later) if row.reminder.lead == "day"]
+    assert day.state == "missed"
+    assert reminders.due(later) == []
+
+
 def test_a_day_before_keeps_the_wall_time_across_a_clock_change(institute):
     event = EventFactory(
         host=institute, starts_at=datetime(2037, 11, 1, 18, 0, tzinfo=UTC), ends_at=datetime(2037, 11, 1, 19, 0, tzinfo=UTC)
