@@ -157,3 +157,27 @@ def test_of_two_made_at_once_each_gets_its_own(institute, now):
         thread.join()
 
     assert sorted(made) == ["who-counts", "who-counts-2", "who-counts-3"]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_moved_to_one_address_at_once_one_has_it_and_the_others_are_told(institute, now):
+    events = [make(institute, now) for _ in range(4)]
+    barrier, answers = threading.Barrier(len(events)), []
+
+    def run(event):
+        barrier.wait()
+        try:
+            publishing.edit(event, details={"slug": "the-same"}, now=now)
+            answers.append("moved")
+        except Exception as error:
+            answers.append(type(error).__name__)
+        connection.close()
+
+    threads = [threading.Thread(target=run, args=[event]) for event in events]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == ["SlugTaken", "SlugTaken", "SlugTaken", "moved"]

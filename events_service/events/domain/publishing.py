@@ -64,9 +64,10 @@ def edit(event: Event, *, details: Mapping[str, object], now: datetime) -> None:
     """
     changing.lock(event)
     before = {name: getattr(event, name) for name in (*EVENT_DETAILS, "slug")}
-    _rewrite(event, details, EVENT_DETAILS)
-    if any(getattr(event, name) != value for name, value in before.items()):
-        changing.save(event, is_moved=any(getattr(event, name) != before[name] for name in _MOVING_DETAILS), now=now)
+    with slugs.told_when_taken():
+        _rewrite(event, details, EVENT_DETAILS)
+        if any(getattr(event, name) != value for name, value in before.items()):
+            changing.save(event, is_moved=any(getattr(event, name) != before[name] for name in _MOVING_DETAILS), now=now)
 
 
 @transaction.atomic
@@ -143,9 +144,10 @@ def create_series(organization: Organization, *, details: Mapping[str, object], 
 def edit_series(series: Series, *, details: Mapping[str, object], now: datetime) -> None:
     """Change what the series says; its events' faces name it. Raises TitleMissing, Unfit, SlugTaken."""
     series.refresh_from_db(from_queryset=Series.objects.select_for_update())
-    _rewrite(series, details, SERIES_DETAILS)
-    series.changed_at = now
-    series.save()
+    with slugs.told_when_taken():
+        _rewrite(series, details, SERIES_DETAILS)
+        series.changed_at = now
+        series.save()
     face.touch(series.events.values_list("pk", flat=True), now=now)
 
 

@@ -1,7 +1,10 @@
 """Addresses of pages: made from titles, kept for life, never given to another page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +19,9 @@ class SlugTaken(DomainError):
     """Another page has this address, or had it once."""
 
     field = "slug"
+
+
+_TAKEN = _("Another page has this address, or had it once.")
 
 
 def free_slug(words: str, *, of: type[Event] | type[Series]) -> str:
@@ -34,10 +40,22 @@ def move(page: Event | Series, *, slug: str) -> None:
     field = "event" if isinstance(page, Event) else "series"
     OldSlug.objects.filter(slug=slug, **{field: page}).delete()
     if slug in _taken(slug, of=type(page)):
-        raise SlugTaken(_("Another page has this address, or had it once."))
+        raise SlugTaken(_TAKEN)
     if page.published_at:
         OldSlug.objects.create(slug=page.slug, **{field: page})
     page.slug = slug
+
+
+@contextmanager
+def told_when_taken() -> Iterator[None]:
+    """Raise SlugTaken also where somebody took the address between our look and our write; the constraint is the judge."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "slug" not in str(error):
+            raise
+        raise SlugTaken(_TAKEN) from error
 
 
 def _taken(beginning: str, *, of: type[Event] | type[Series]) -> set[str]:
