@@ -1,9 +1,7 @@
-"""What an organizer types: an event, a series, a move, a cancellation."""
+"""An event, as typed."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,127 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from events_service.accounts.domain import rights
 from events_service.accounts.models import Organization, User
 from events_service.events.domain.editing import RoomDetails, Written
-from events_service.events.domain.scheduling import Times
 from events_service.events.domain.speaking import SpeakerLine
+from events_service.events.forms.fields import LineField, TextField, WallTimeField
+from events_service.events.forms.times import TimesForm, initial_times, on_the_wall
 from events_service.events.models import Appearance, Event, Kind, Precision, Presence, Series
 from events_service.lib import timezones
 from events_service.lib.errors import DomainError
-from events_service.lib.slots import plain
 
-USUAL_LENGTH = timedelta(minutes=90)
-WALL = "%Y-%m-%dT%H:%M"
 _SPOKEN = [("en", _("English")), ("es", _("Spanish"))]
-_WHICH = [("0", _("The first one, before the clocks go back")), ("1", _("The second one, after the clocks went back"))]
-
-
-class LineField(forms.CharField):
-    """Words on one line, without control characters."""
-
-    def to_python(self, value: Any) -> str:
-        return " ".join(plain(super().to_python(value) or "").split())
-
-
-class TextField(forms.CharField):
-    """Words on many lines, without control characters."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        return plain((super().to_python(value) or "").replace("\r\n", "\n"))
-
-
-class WallTimeField(forms.Field):
-    """What a clock on the wall shows: a naive datetime, to the minute, from the browser's own control or typed by hand."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WALL)
-    default_error_messages = {"invalid": _("Enter a date and a time, like 2026-12-03 10:00")}
-
-    def to_python(self, value: Any) -> datetime | None:
-        if not value:
-            return None
-        try:
-            wall = datetime.fromisoformat(str(value).strip())
-        except ValueError:
-            raise ValidationError(self.error_messages["invalid"]) from None
-        if wall.tzinfo or not 1970 <= wall.year <= 2100:
-            raise ValidationError(self.error_messages["invalid"])
-        return wall.replace(second=0, microsecond=0)
-
-
-class WhichField(forms.ChoiceField):
-    """Which of two equal wall times is meant; asked only where there are two."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            label=_("Which of the two?"),
-            choices=_WHICH,
-            required=False,
-            widget=forms.RadioSelect,
-            error_messages={"required": _("This time comes twice, because the clocks go back. Say which one")},
-        )
-
-
-class ZoneField(forms.ChoiceField):
-    """An IANA zone."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            label=_("Time zone"),
-            choices=lambda: [(name, name.replace("_", " ")) for name in timezones.zone_names()],
-            error_messages={"required": _("Choose a time zone"), "invalid_choice": _("Choose a time zone from the list")},
-            **kwargs,
-        )
-
-
-class TimesForm(forms.Form):
-    """A start and an end on the wall of one zone; the end may be left out."""
-
-    zone = ZoneField()
-    starts = WallTimeField(label=_("Starts"), error_messages={"required": _("Enter when it starts")})
-    starts_which = WhichField()
-    ends = WallTimeField(label=_("Ends"), required=False, help_text=_("Left empty: an hour and a half after the start."))
-    ends_which = WhichField()
-
-    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial=dict(initial or {}), label_suffix="")
-        self.fields["starts_which"].required, self.fields["ends_which"].required = self.starts_twice, self.ends_twice
-
-    def clean(self) -> None:
-        said = self.cleaned_data
-        if not (said.get("starts") and said.get("zone")) or self.errors.keys() & {"ends", "starts_which", "ends_which"}:
-            return
-        try:
-            said["times"] = _times(said)
-        except DomainError as refusal:
-            self.add_error(refusal.field if refusal.field in self.fields else "starts", str(refusal.sentence))
-
-    @property
-    def times(self) -> Times:
-        """What was said, once the form is valid."""
-        times: Times = self.cleaned_data["times"]
-        return times
-
-    @property
-    def starts_twice(self) -> bool:
-        """Tell whether the start stands where an hour repeats, so that one has to say which."""
-        return self._repeats("starts")
-
-    @property
-    def ends_twice(self) -> bool:
-        """Tell the same of the end."""
-        return self._repeats("ends")
-
-    def _repeats(self, name: str) -> bool:
-        try:
-            wall = WallTimeField(required=False).clean(self[name].value())
-            zone = str(self["zone"].value())
-            if wall and timezones.is_zone(zone):
-                timezones.to_instant(wall.date(), wall.time(), zone)
-        except timezones.RepeatedTime:
-            return True
-        except (ValidationError, DomainError):
-            pass
-        return False
 
 
 class EventForm(TimesForm):
@@ -276,36 +161,6 @@ class EventForm(TimesForm):
             self.add_error("closes", _("Registration has to close after it opens"))
 
 
-class SeriesForm(forms.Form):
-    """A series: what its events have in common."""
-
-    organization = forms.ModelChoiceField(
-        Organization.objects.none(), label=_("Who hosts"), empty_label=None, error_messages={"required": _("Choose who hosts")}
-    )
-    title_en = LineField(label=_("Title"), max_length=300, error_messages={"required": _("Enter a title")})
-    title_es = LineField(label=_("Title in Spanish"), max_length=300, required=False)
-    text_en = TextField(label=_("Text"), max_length=50_000, required=False, help_text=_("What connects its events. Markdown."))
-    text_es = TextField(label=_("Text in Spanish"), max_length=50_000, required=False)
-
-    def __init__(self, data: Any = None, *, user: User) -> None:
-        super().__init__(data, label_suffix="")
-        hosts = rights.organizations_edited_by(user)
-        self.fields["organization"].queryset = hosts  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.initial["organization"] = hosts.first()
-        self.fields["title_en"].required = not self["title_es"].value()
-
-    def details(self) -> dict[str, object]:
-        """Return what was said, once the form is valid."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "organization"}
-
-
-class RescheduleForm(TimesForm):
-    """New times for an event."""
-
-    def __init__(self, data: Any = None, *, event: Event) -> None:
-        super().__init__(data, initial=_initial_times(event))
-
-
 class CancelForm(forms.Form):
     """Why an event does not take place. Whoever registered reads it."""
 
@@ -340,31 +195,6 @@ _DETAILS = (
 )
 
 
-def _times(said: Mapping[str, Any]) -> Times:
-    """Return the times, the end made up where it was left out; raises DomainError with `field` starts or ends."""
-    starts, zone, which = said["starts"], said["zone"], _fold(said.get("starts_which"))
-    ends, ends_which = said.get("ends"), _fold(said.get("ends_which"))
-    if ends is None:
-        later = timezones.to_instant(starts.date(), starts.time(), zone, fold=which) + USUAL_LENGTH
-        there = later.astimezone(ZoneInfo(zone))
-        ends, ends_which = there.replace(tzinfo=None, fold=0), there.fold
-    times = Times(
-        zone=zone,
-        starts_on=starts.date(),
-        starts_time=starts.time(),
-        ends_on=ends.date(),
-        ends_time=ends.time(),
-        starts_fold=which,
-        ends_fold=ends_which,
-    )
-    times.instants()
-    return times
-
-
-def _fold(said: str | None) -> int | None:
-    return int(said) if said else None
-
-
 def _speaker(line: str, known: Mapping[str, str]) -> SpeakerLine:
     name, _comma, about = (" ".join(part.split()) for part in line.partition(","))
     if not name:
@@ -388,28 +218,12 @@ def _initial(event: Event) -> dict[str, Any]:
     room = getattr(event, "room", None)
     return {
         **{name: getattr(event, name) for name in _DETAILS},
-        **_initial_times(event),
+        **initial_times(event),
         "slug": event.slug,
         "room_url": room.url if room else "",
         "room_passcode": room.passcode if room else "",
         "room_phone": room.phone if room else "",
         "speakers": "\n".join(", ".join(filter(None, (a.speaker.name, a.speaker.about))) for a in _appearances(event)),
-        "opens": _on_the_wall(event.registration_opens_at, event.zone),
-        "closes": _on_the_wall(event.registration_closes_at, event.zone),
+        "opens": on_the_wall(event.registration_opens_at, event.zone),
+        "closes": on_the_wall(event.registration_closes_at, event.zone),
     }
-
-
-def _initial_times(event: Event) -> dict[str, Any]:
-    if event.starts_at is None or event.ends_at is None:
-        return {"zone": event.zone}
-    return {
-        "zone": event.zone,
-        "starts": _on_the_wall(event.starts_at, event.zone),
-        "starts_which": str(event.starts_fold),
-        "ends": _on_the_wall(event.ends_at, event.zone),
-        "ends_which": str(event.ends_fold),
-    }
-
-
-def _on_the_wall(instant: datetime | None, zone: str) -> datetime | None:
-    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if instant else None

@@ -1,0 +1,8 @@
+"""What organizers type about events."""
+
+from events_service.events.forms.event import CancelForm, EventForm
+from events_service.events.forms.fields import LineField, TextField
+from events_service.events.forms.series import SeriesForm
+from events_service.events.forms.times import RescheduleForm
+
+__all__ = ["CancelForm", "EventForm", "LineField", "RescheduleForm", "SeriesForm", "TextField"]
