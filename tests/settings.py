@@ -18,3 +18,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True  # or it warns at every start that nothing has been collected
+MAIL_CONNECTIONS = 1  # a test's own transaction is seen by its own thread alone

@@ -159,7 +159,7 @@ def test_leaving_takes_back_the_reminder_that_waits_and_not_the_confirmation():
     assert fates.of(recipient=ROSA) == {"confirmation": {Fate.QUEUED: 1}, "reminder-day": {Fate.SKIPPED: 1}}
 
 
-def test_a_copy_that_was_taken_back_stays_so_when_the_person_has_left_meanwhile():
+def test_a_copy_that_was_taken_back_is_skipped_when_the_person_has_left_meanwhile():
     reminder = a_message(kind="reminder-day", scope="event:1")
     outbox.add(reminder, [a_recipient()])
     outbox.recall(topic="event:1")
@@ -167,4 +167,4 @@ def test_a_copy_that_was_taken_back_stays_so_when_the_person_has_left_meanwhile(
 
     added = outbox.add(reminder, [a_recipient()])
 
-    assert (added, Delivery.objects.get().state) == (0, Fate.RECALLED)
+    assert (added, Delivery.objects.get().state) == (0, Fate.SKIPPED)

@@ -6,10 +6,9 @@ import pytest
 from anymail.exceptions import AnymailInvalidAddress
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db.models.functions import Now
 
 from events_service.mail.domain import outbox, sending
-from events_service.mail.models import Delivery, DeliveryEvent, Fate
+from events_service.mail.models import Delivery, Fate
 from tests.mail.cast import OMAR, ROSA, a_message, a_recipient
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +85,7 @@ def test_what_was_sent_is_recorded_and_not_sent_again():
 
     assert sent == [1, 0]
     assert Delivery.objects.get().state == Fate.SENT
-    assert DeliveryEvent.objects.get().what == Fate.SENT
+    assert Delivery.objects.get().sent_at is not None
 
 
 def test_a_copy_has_a_message_id_of_its_own_for_life():
@@ -95,17 +94,6 @@ def test_a_copy_has_a_message_id_of_its_own_for_life():
     sending.drain()
 
     assert mail.outbox[0].extra_headers["Message-ID"] == f"<{Delivery.objects.get().pk}@events.example>"
-
-
-def test_a_recalled_copy_does_not_leave_even_when_claimed():
-    outbox.add(a_message(), [a_recipient()])
-    [claimed] = sending._claim("worker")
-    outbox.recall(topic="event:1", recipient=ROSA)
-
-    left = sending._judge(claimed, "worker")
-
-    assert left is False
-    assert Delivery.objects.get().state == Fate.RECALLED
 
 
 def test_a_stale_copy_does_not_leave_and_says_why():
@@ -177,35 +165,6 @@ def test_urgent_mail_leaves_before_an_older_reminder():
     assert [sent.subject for sent in mail.outbox] == ["You are registered", "In a week"]
 
 
-def test_a_claim_of_a_worker_that_fell_silent_goes_back_to_the_queue():
-    outbox.add(a_message(), [a_recipient()])
-    sending._claim("a dead worker")
-    Delivery.objects.update(claimed_at=Now() - timedelta(minutes=6))
-
-    sending.release_stale()
-
-    assert Delivery.objects.get().state == Fate.QUEUED
-
-
-def test_a_claim_of_a_worker_that_is_alive_stays_its():
-    outbox.add(a_message(), [a_recipient()])
-    sending._claim("a living worker")
-
-    sending.release_stale()
-
-    assert Delivery.objects.get().state == Fate.CLAIMED
-
-
-@pytest.mark.parametrize(("kind", "fate"), [("confirmation", Fate.QUEUED), ("reminder-day", Fate.UNKNOWN)])
-def test_a_copy_that_was_leaving_when_its_worker_died_is_settled_by_its_kind(kind, fate):
-    outbox.add(a_message(kind=kind), [a_recipient()])
-    Delivery.objects.update(state=Fate.SENDING, claimed_by="dead", claimed_at=Now() - timedelta(minutes=6))
-
-    sending.release_stale()
-
-    assert Delivery.objects.get().state == fate
-
-
 def test_a_reminder_can_be_left_with_one_click():
     outbox.add(a_message(kind="reminder-day", scope="event:1"), [a_recipient()])
 
@@ -249,7 +208,7 @@ def test_a_slow_service_does_not_keep_a_worker_longer_than_its_time_and_the_rest
     sent = sending.drain(seconds=0.2)
 
     assert sent == 1
-    assert sorted(Delivery.objects.values_list("state", "claimed_by")) == [(Fate.QUEUED, ""), (Fate.SENT, "")]
+    assert sorted(Delivery.objects.values_list("state", flat=True)) == [Fate.QUEUED, Fate.SENT]
 
 
 def test_why_a_copy_failed_does_not_repeat_the_address(mail_service):

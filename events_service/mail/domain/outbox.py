@@ -11,10 +11,11 @@ from events_service.lib.addresses import fingerprint
 from events_service.lib.jobs import ring
 from events_service.mail.domain import suppressing
 from events_service.mail.models import Delivery, DeliveryEvent, Fate, Message
-from events_service.mail.models.delivery import WAITING
+from events_service.mail.models.delivery import WAITING, DeliveryQuerySet
 from events_service.mail.models.kinds import KINDS
 
 CHUNK = 5_000
+TURN = 100  # copies of one message, before other messages of its lane have their turn
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,14 @@ def add(message: Message, recipients: Iterable[Recipient]) -> int:
         return 0
     reasons = suppressing.reasons(message, [recipient.address for recipient in wanted.values()])
     copies = Delivery.objects.filter(message=message, recipient__in=wanted)
-    added = copies.filter(state=Fate.RECALLED).exclude(address_hash__in=reasons).update(state=Fate.QUEUED, reason="")
+    added = _return(copies.filter(state=Fate.RECALLED), reasons)
     for key in copies.values_list("recipient", flat=True):
         del wanted[key]
-    made = [_copy(message, recipient, reasons.get(fingerprint(recipient.address), "")) for recipient in wanted.values()]
+    place = Delivery.objects.filter(message=message).count() if len(wanted) > 1 else 0
+    made = [
+        _copy(message, recipient, reason=reasons.get(fingerprint(recipient.address), ""), turn=turn // TURN)
+        for turn, recipient in enumerate(wanted.values(), place)
+    ]
     Delivery.objects.bulk_create(made, batch_size=CHUNK, ignore_conflicts=True)
     ring("mail.drain")
     return added + sum(delivery.state == Fate.QUEUED for delivery in made)
@@ -104,7 +109,7 @@ def recall(*, topic: str, recipient: str | None = None, kinds: Iterable[str] | N
         waiting = waiting.filter(recipient=recipient)
     if kinds is not None:
         waiting = waiting.filter(message__kind__in=list(kinds))
-    return waiting.update(state=Fate.RECALLED, reason="taken back", claimed_by="")
+    return waiting.update(state=Fate.RECALLED, reason="taken back")
 
 
 @transaction.atomic
@@ -112,14 +117,14 @@ def forget(recipient: str) -> None:
     """Erase this person everywhere in the post office; that something was sent, and when, stays countable."""
     copies = Delivery.objects.filter(recipient=recipient)
     DeliveryEvent.objects.filter(delivery__in=copies).delete()
-    copies.filter(state__in=WAITING).update(state=Fate.RECALLED, reason="forgotten", claimed_by="")
+    copies.filter(state__in=WAITING).update(state=Fate.RECALLED, reason="forgotten")
     copies.update(address="", address_hash="", name="", values={}, provider_id="")
 
 
 @transaction.atomic
 def resend(delivery: Delivery, *, address: str | None = None) -> Delivery:
     """Say the same again as a message of its own, so that the old copy's Message-ID and bytes stay what they were."""
-    first = delivery.message
+    first = Message.objects.select_for_update().get(pk=delivery.message_id)  # two who ask at once get two numbers
     stem = first.key.partition("~")[0]
     number = Message.objects.filter(key__startswith=f"{stem}~{delivery.recipient[:12]}").count() + 2
     again = Message.objects.get(pk=first.pk)
@@ -133,14 +138,24 @@ def resend(delivery: Delivery, *, address: str | None = None) -> Delivery:
 
 
 def without_copy(message: Message, key: str = "key") -> models.Q:
-    """Return the condition "has no copy of this message", for rows whose label stands in the column `key`."""
-    return models.Q(~models.Exists(Delivery.objects.filter(message=message, recipient=models.OuterRef(key))))
+    """Return the condition "has no copy of this message, or one that was taken back", for rows whose label stands in column `key`."""
+    copies = Delivery.objects.filter(message=message, recipient=models.OuterRef(key)).exclude(state=Fate.RECALLED)
+    return models.Q(~models.Exists(copies))
 
 
-def _copy(message: Message, recipient: Recipient, reason: str) -> Delivery:
+def _return(recalled: DeliveryQuerySet, reasons: Mapping[str, str]) -> int:
+    """Let copies that were taken back wait again, except those that must not go there any more; return how many do."""
+    for mark, reason in reasons.items():
+        recalled.filter(address_hash=mark).update(state=Fate.SKIPPED, reason=reason)
+    return recalled.update(state=Fate.QUEUED, reason="")
+
+
+def _copy(message: Message, recipient: Recipient, *, reason: str, turn: int) -> Delivery:
     return Delivery(
         message=message,
         lane=message.lane,
+        turn=turn,
+        expires_at=message.expires_at,
         recipient=recipient.key,
         address=recipient.address,
         address_hash=fingerprint(recipient.address),

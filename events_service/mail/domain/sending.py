@@ -1,159 +1,216 @@
 """Sending what is due: claim a batch, judge each copy at its turn, hand it over, record the answer at once."""
 
+import logging
+import threading
 import time
-import uuid
-from dataclasses import dataclass
-from datetime import timedelta
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from anymail.exceptions import AnymailAPIError, AnymailConfigurationError, AnymailError, AnymailUnsupportedFeature
-from django.conf import settings
-from django.core.mail import get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Now
+from django.db import InterfaceError, InternalError, OperationalError, connection, transaction
 
-from events_service.mail.domain import rendering
-from events_service.mail.models import Delivery, DeliveryEvent, Fate
-from events_service.mail.models.kinds import KINDS, InDoubt
+from events_service.mail.domain import answers, claiming, doors, erasing, office, recording
+from events_service.mail.domain.answers import Answer, Verdict
+from events_service.mail.domain.claiming import BATCH, Batch
+from events_service.mail.domain.doors import Door
+from events_service.mail.domain.hands import hands
+from events_service.mail.domain.pulse import pulse
+from events_service.mail.models import Delivery
+from events_service.mail.models.kinds import Lane
 
-BATCH = 20
-LEASE = timedelta(minutes=5)  # a claim this old belongs to nobody any more
-RETRIES = tuple(timedelta(seconds=s) for s in (30, 60, 300, 900, 3_600, 7_200))
+log = logging.getLogger(__name__)
+Result = TypeVar("Result")
 
+FRESH = 2.0  # seconds that a judgement holds: a process may be frozen between judging and handing over
+BETWEEN_TRIES = 0.5  # seconds, while the database is away
 
-@dataclass(frozen=True)
-class Answer:
-    """What the mail service said of one copy."""
-
-    fate: Fate
-    detail: str = ""
-    provider_id: str = ""
+_stopping = threading.Event()
 
 
 def drain(*, seconds: float = 20.0) -> int:
-    """Send what is due for at most this long; return how many copies were handed over. Call again until it returns 0."""
-    owner, until, sent = uuid.uuid4().hex, time.monotonic() + seconds, 0
-    connection = get_connection()
-    try:
-        while time.monotonic() < until and (batch := _claim(owner)):
-            for delivery in batch:
-                if time.monotonic() >= until:
-                    break  # the rest is given back: a slow mail service must not use up the task's time limit
-                sent += _deliver(delivery, owner, connection)
-    finally:
-        connection.close()
-        _give_back(owner)
+    """Send what is due for at most this long; return how many copies left. Call again until it returns 0.
+
+    A sender of this process works in the caller's thread, and where there is much to do the others in threads of their own.
+    When all are at work already, it returns at once, and one of them looks again.
+    """
+    until, sent = time.monotonic() + seconds, 0
+    while (lanes := hands.take()) is not None:
+        helpers = Helpers(until)
+        try:
+            sent += Shift(lanes, until).work(when_there_is_much=helpers.come)
+        finally:
+            sent += helpers.leave()
+            hands.put_back(lanes)
+        if not hands.were_missed() or time.monotonic() >= until:
+            break
     return sent
 
 
-def release_stale() -> None:
-    """Take over from the dead: give claims of silent owners back; settle by kind the copies that were leaving; expire the stale."""
-    silent = Delivery.objects.filter(claimed_at__lt=Now() - LEASE)
-    silent.filter(state=Fate.CLAIMED).update(state=Fate.QUEUED, claimed_by="", claimed_at=None)
-    for delivery in silent.filter(state=Fate.SENDING).select_related("message"):
-        _record(delivery, _in_doubt(delivery, "the worker died while it was leaving"))
-    Delivery.objects.filter(state=Fate.QUEUED, message__expires_at__lte=Now()).update(state=Fate.SKIPPED, reason="its time was over")
+def look_after() -> None:
+    """Do what is due at every tick: take over from the dead, skip what is stale, erase what was secret."""
+    office.tick()
+    claiming.take_over()
+    claiming.skip_stale()
+    erasing.erase_spent_links()
 
 
-@transaction.atomic
-def _claim(owner: str) -> list[Delivery]:
-    ids = list(Delivery.objects.due().by_urgency().select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
-    Delivery.objects.filter(pk__in=ids, state=Fate.QUEUED).update(state=Fate.CLAIMED, claimed_by=owner, claimed_at=Now())
-    return list(Delivery.objects.filter(pk__in=ids, claimed_by=owner).select_related("message").by_urgency())
+def stop() -> None:
+    """Let every sender of this process finish the copy it is handing over and give the rest back."""
+    _stopping.set()
 
 
-def _deliver(delivery: Delivery, owner: str, connection: BaseEmailBackend) -> bool:
-    if not _judge(delivery, owner):
+class Helpers:
+    """The other senders of this process, in threads of their own."""
+
+    def __init__(self, until: float) -> None:
+        self.until = until
+        self.shifts: list[Shift] = []
+        self.threads: list[threading.Thread] = []
+
+    def come(self) -> None:
+        """Let every sender that is free begin a shift."""
+        for lanes in hands.take_all():
+            shift = Shift(lanes, self.until)
+            thread = threading.Thread(target=_help, args=(shift,), name="mail sender", daemon=True)
+            self.shifts.append(shift)
+            self.threads.append(thread)
+            thread.start()
+
+    def leave(self) -> int:
+        """Wait until they are done; return how many copies left through their hands."""
+        for thread in self.threads:
+            thread.join()
+        return sum(shift.sent for shift in self.shifts)
+
+
+def _help(shift: "Shift") -> None:
+    try:
+        shift.work()
+    except Exception:
+        log.exception("A sender ended before its time.")
+    finally:
+        connection.close()
+        hands.put_back(shift.lanes)
+
+
+class Shift:
+    """One sender at work, over one kept connection, until nothing is due or its time is over."""
+
+    def __init__(self, lanes: tuple[Lane, ...], until: float) -> None:
+        self.lanes, self.until = lanes, until
+        self.sent = 0
+
+    def work(self, *, when_there_is_much: Callable[[], None] = lambda: None) -> int:
+        """Return how many copies left. A full batch is told, so that others may come to help."""
+        door = _door()
+        if door is None:
+            return 0
+        with pulse.at_work() as crew:
+            try:
+                while not self._is_over() and (batch := claiming.claim(crew, lanes=self.lanes)).copies:
+                    if len(batch.copies) == BATCH:
+                        when_there_is_much()
+                    self._work_through(batch, crew, door)
+            finally:
+                door.close()
+        return self.sent
+
+    def _is_over(self) -> bool:
+        return _stopping.is_set() or time.monotonic() >= self.until
+
+    def _work_through(self, batch: Batch, crew: str, door: Door) -> None:
+        """Hand over one by one; what became of one is written in the transaction that judges the next."""
+        if batch.seconds:
+            time.sleep(batch.seconds)
+        settled: Settled | None = None
+        untouched = list(batch.copies)
+        while untouched and not self._is_over() and not (settled and settled.answer.verdict == Verdict.CLOSED):
+            delivery = untouched.pop(0)
+            may_leave = _write_and_judge(settled, delivery, crew)
+            settled = _hand_over(delivery, door, is_shaky=batch.is_shaky) if may_leave else None
+            self.sent += bool(settled and settled.answer.verdict == Verdict.LEFT)
+        _insist(lambda: settled and settled.write())
+        _insist(lambda: claiming.give_back(untouched, crew))
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A copy that was handed over, and what the mail service said."""
+
+    delivery: Delivery
+    answer: Answer
+
+    def write(self) -> bool:
+        """Record it; doing it twice does it once."""
+        return recording.record(self.delivery, self.answer)
+
+
+def _write_and_judge(settled: Settled | None, delivery: Delivery, crew: str) -> bool:
+    """Record the last answer and judge the next copy, durably, in one transaction. A judgement that is not fresh is made again."""
+
+    def _both() -> bool:
+        with transaction.atomic():
+            if settled:
+                settled.write()
+            return claiming.judge(delivery, crew)
+
+    while True:
+        asked = time.monotonic()
+        may_leave = _insist(_both)
+        if not may_leave or time.monotonic() - asked < FRESH:
+            return may_leave
+
+
+def _hand_over(delivery: Delivery, door: Door, *, is_shaky: bool) -> Settled:
+    answer = _try(delivery, door)
+    if answer.verdict == Verdict.CLOSED:
+        answer = replace(answer, costs_an_attempt=_tell_the_office(answer))
+    elif is_shaky and answer.verdict == Verdict.LEFT:
+        _insist(office.it_works)
+    return Settled(delivery, answer)
+
+
+def _tell_the_office(answer: Answer) -> bool:
+    """Let all workers know that the way out is closed; tell whether the copy is to pay for it: in a row of failures only the first."""
+    retry_after = answer.retry_after
+    if retry_after is not None:
+        _insist(lambda: office.it_wants_rest(retry_after, answer.reason))
         return False
-    answer = _hand_over(delivery, connection)
-    _record(delivery, answer)
-    return answer.fate == Fate.SENT
+    return _insist(lambda: office.it_failed(answer.reason))
 
 
-def _judge(delivery: Delivery, owner: str) -> bool:
-    """Tell whether it may leave now: still mine, neither recalled nor suppressed meanwhile, not stale. The UPDATE is the judgement."""
-    mine = Delivery.objects.filter(pk=delivery.pk, state=Fate.CLAIMED, claimed_by=owner)
-    if mine.filter(message__expires_at__gt=Now()).update(
-        state=Fate.SENDING, claimed_at=Now(), attempts=F("attempts") + 1, first_attempt_at=delivery.first_attempt_at or Now()
-    ):
-        return True
-    mine.update(state=Fate.SKIPPED, reason="its time was over", claimed_by="")
-    return False
-
-
-def _hand_over(delivery: Delivery, connection: BaseEmailBackend) -> Answer:
+def _try(delivery: Delivery, door: Door) -> Answer:
     try:
-        connection.open()  # kept for the mails that follow; here, so that nobody doubts whether a copy left through a door that stayed shut
+        door.open()  # here, so that nobody doubts whether a copy left through a door that stayed shut
     except Exception as error:
-        return _later(delivery, type(error).__name__)
+        return answers.closed(error)
     try:
-        mail = rendering.email(delivery, mail_domain=settings.SITE_HOST)
+        letter = door.seal(delivery)
     except Exception as error:  # whatever it is, this copy alone pays for it
-        return Answer(Fate.FAILED, f"could not be written: {type(error).__name__}")
+        return answers.unwritable(error)
     try:
-        mail.connection = connection
-        mail.metadata = {"delivery": str(delivery.pk)}  # type: ignore[attr-defined]  # Anymail's
-        mail.send()
+        return Answer(Verdict.LEFT, provider_id=letter.hand_over())
     except Exception as error:
-        connection.close()  # SMTP may be in the middle of a sentence: the next copy begins with a new line
-        return _answer_to(error, delivery)
-    status = getattr(mail, "anymail_status", None)
-    return Answer(Fate.SENT, provider_id=str(getattr(status, "message_id", "") or ""))
+        door.after(error)
+        return answers.to(error)
 
 
-def _answer_to(error: Exception, delivery: Delivery) -> Answer:
-    """Translate a failure: try again later, failed for good, or nobody knows."""
-    words = f"{type(error).__name__}: {_code(error) or ''}".rstrip(": ")
-    if isinstance(error, AnymailAPIError | SMTPResponseException | SMTPRecipientsRefused):
-        code = _code(error)
-        if code is None:
-            return _in_doubt(delivery, words)
-        # the mail services speak HTTP (429 and 5xx pass), SMTP servers speak SMTP (4xx pass)
-        passing = (code == 429 or code >= 500) if isinstance(error, AnymailAPIError) else code < 500
-        return _later(delivery, words) if passing else Answer(Fate.FAILED, words)
-    if isinstance(error, ConnectionRefusedError):
-        return _later(delivery, words)
-    if isinstance(error, AnymailConfigurationError | AnymailUnsupportedFeature):
-        return Answer(Fate.FAILED, f"{words} {error}"[:300])  # of these alone the text names no address
-    if isinstance(error, AnymailError | ValueError):
-        return Answer(Fate.FAILED, words)  # refused before anything left: a header, an address
-    return _in_doubt(delivery, words)
+def _door() -> Door | None:
+    """Return the way out; where the settings do not make one, that counts as a failure of it."""
+    try:
+        return doors.door()
+    except Exception as error:
+        office.it_failed(answers.to(error).reason)
+        return None
 
 
-def _code(error: Exception) -> int | None:
-    if isinstance(error, SMTPRecipientsRefused):
-        return next((code for code, _ in error.recipients.values()), None)
-    code = getattr(error, "smtp_code", None) or getattr(error, "status_code", None)
-    return int(code) if code else None
-
-
-def _later(delivery: Delivery, words: str) -> Answer:
-    return Answer(Fate.QUEUED if delivery.attempts < len(RETRIES) else Fate.FAILED, words)
-
-
-def _in_doubt(delivery: Delivery, words: str) -> Answer:
-    if KINDS[delivery.message.kind].in_doubt == InDoubt.HOLD:
-        return Answer(Fate.UNKNOWN, words)
-    return _later(delivery, words)
-
-
-@transaction.atomic
-def _record(delivery: Delivery, answer: Answer) -> None:
-    """Write what became of it, in a transaction of its own before the next one leaves."""
-    wait = RETRIES[min(delivery.attempts, len(RETRIES) - 1)] if answer.fate == Fate.QUEUED else timedelta()
-    Delivery.objects.filter(pk=delivery.pk, state=Fate.SENDING).update(
-        state=answer.fate,
-        reason=answer.detail,
-        provider_id=answer.provider_id[:200],
-        due_at=Now() + wait,
-        sent_at=Now() if answer.fate == Fate.SENT else None,
-        claimed_by="",
-        claimed_at=None,
-    )
-    DeliveryEvent.objects.create(delivery=delivery, what=answer.fate, detail=answer.detail)
-
-
-def _give_back(owner: str) -> None:
-    Delivery.objects.filter(state=Fate.CLAIMED, claimed_by=owner).update(state=Fate.QUEUED, claimed_by="", claimed_at=None)
+def _insist(act: Callable[[], Result]) -> Result:
+    """Do it, and while the database is away, again, until it is back or this process is told to stop."""
+    while True:
+        try:
+            return act()
+        except (OperationalError, InterfaceError, InternalError):  # away; cut; read-only
+            if connection.in_atomic_block or _stopping.is_set():
+                raise
+            connection.close()
+            time.sleep(BETWEEN_TRIES)

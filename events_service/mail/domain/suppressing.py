@@ -10,7 +10,6 @@ from events_service.mail.models import Delivery, Fate, Message, Suppression
 from events_service.mail.models.kinds import KINDS, StoppedBy
 
 Reason = Suppression.Reason
-_EVEN_AFTER_A_COMPLAINT = "sign-in"  # the person asked for it this minute
 
 
 @transaction.atomic
@@ -20,7 +19,7 @@ def suppress(address: str, *, reason: Reason, scope: str = "") -> None:
     Suppression.objects.get_or_create(address_hash=mark, scope=scope, reason=reason)
     waiting = Delivery.objects.waiting().filter(address_hash=mark).select_related("message")
     stopped = [delivery.pk for delivery in waiting if _stops(delivery.message, reason, scope)]
-    Delivery.objects.waiting().filter(pk__in=stopped).update(state=Fate.SKIPPED, reason=reason.label, claimed_by="")
+    Delivery.objects.waiting().filter(pk__in=stopped).update(state=Fate.SKIPPED, reason=reason.label)
 
 
 def lift(address: str, *, scope: str) -> None:
@@ -49,7 +48,7 @@ def unreachable(addresses: Iterable[str]) -> int:
 
 def _stops(message: Message, reason: Reason, scope: str) -> bool:
     if reason == Reason.COMPLAINED:
-        return message.kind != _EVEN_AFTER_A_COMPLAINT
+        return not KINDS[message.kind].asked_for
     if reason == Reason.BOUNCED:
         return True
     return KINDS[message.kind].stopped_by == StoppedBy.ALL and scope == message.scope

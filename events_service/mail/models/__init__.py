@@ -2,6 +2,7 @@
 
 from events_service.mail.models.delivery import Delivery, DeliveryEvent, Fate
 from events_service.mail.models.message import Message
+from events_service.mail.models.office import Crew, PostOffice
 from events_service.mail.models.suppression import Suppression
 
-__all__ = ["Delivery", "DeliveryEvent", "Fate", "Message", "Suppression"]
+__all__ = ["Crew", "Delivery", "DeliveryEvent", "Fate", "Message", "PostOffice", "Suppression"]

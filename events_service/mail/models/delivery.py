@@ -24,6 +24,7 @@ class Fate(models.TextChoices):
 
 
 WAITING = (Fate.QUEUED, Fate.CLAIMED)
+IN_HAND = (Fate.CLAIMED, Fate.SENDING)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -35,7 +36,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state=Fate.QUEUED, due_at__lte=Now())
 
     def by_urgency(self) -> "DeliveryQuerySet":
-        return self.order_by("lane", "due_at", "id")
+        """By lane, and within it turn by turn, so that a message to many does not hold up one to few."""
+        return self.order_by("lane", "turn", "due_at", "id")
 
 
 class Delivery(models.Model):
@@ -51,11 +53,12 @@ class Delivery(models.Model):
     zone = models.CharField(max_length=64)
     values = models.JSONField(default=dict, help_text="What the placeholders of the text stand for in this copy.")
     lane = models.PositiveSmallIntegerField(help_text="The message's, kept here for the index.")
+    turn = models.PositiveIntegerField(default=0, help_text="The copies of one message to many take turns with other messages.")
+    expires_at = models.DateTimeField(help_text="The message's, kept here for the judgement.")
     state = models.CharField(max_length=12, choices=Fate.choices, default=Fate.QUEUED)
     due_at = models.DateTimeField(db_default=Now())
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claimed_by = models.CharField(max_length=64, blank=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Answers that said later or left us in doubt.")
+    claimed_by = models.CharField(max_length=32, blank=True, help_text="The crew that has it, or had it last.")
     first_attempt_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     provider_id = models.CharField(max_length=200, blank=True, db_index=True)
@@ -67,8 +70,9 @@ class Delivery(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("message", "recipient"), name="mail_one_copy_each"),)
         indexes = (
-            models.Index(fields=("lane", "due_at", "id"), name="mail_due", condition=models.Q(state="queued")),
-            models.Index(fields=("claimed_at",), name="mail_in_hand", condition=models.Q(state__in=("claimed", "sending"))),
+            models.Index(fields=("lane", "turn", "due_at", "id"), name="mail_due", condition=models.Q(state="queued")),
+            models.Index(fields=("expires_at",), name="mail_stale", condition=models.Q(state="queued")),
+            models.Index(fields=("claimed_by",), name="mail_in_hand", condition=models.Q(state__in=("claimed", "sending"))),
             models.Index(fields=("recipient",), name="mail_recipient"),
             models.Index(fields=("address_hash",), name="mail_address"),
             models.Index(fields=("message", "state"), name="mail_fates"),

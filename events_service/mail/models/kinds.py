@@ -1,7 +1,7 @@
 """The kinds of mail: one table, and everything that differs between them derives from it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import TypeAlias
@@ -34,12 +34,18 @@ Stale: TypeAlias = Callable[[datetime, datetime | None, datetime | None], dateti
 
 @dataclass(frozen=True)
 class Kind:
-    """How a kind behaves. `stale(now, start, end)` is the moment from which it must not leave any more."""
+    """How a kind behaves. `stale(now, start, end)` is the moment from which it must not leave any more.
+
+    What the person `asked_for` this minute leaves even to who once called our mail spam; its text is a secret, and is erased
+    when its time is over. What `answers` something that a person has just done leaves even while sending is paused.
+    """
 
     lane: Lane
     stale: Stale
     in_doubt: InDoubt
     stopped_by: StoppedBy
+    asked_for: bool = False
+    answers: bool = False
 
 
 def _minutes(count: int) -> Stale:
@@ -67,16 +73,20 @@ def _service(lane: Lane, stale: Stale) -> Kind:
     return Kind(lane, stale, InDoubt.AGAIN, StoppedBy.HARD_BOUNCE)
 
 
+def _answer(stale: Stale, *, asked_for: bool = False) -> Kind:
+    return replace(_service(Lane.NOW, stale), answers=True, asked_for=asked_for)
+
+
 def _to_an_audience(lane: Lane, stale: Stale) -> Kind:
     return Kind(lane, stale, InDoubt.HOLD, StoppedBy.ALL)
 
 
 KINDS: dict[str, Kind] = {
-    "sign-in": _service(Lane.NOW, _minutes(15)),
-    "confirmation": _service(Lane.NOW, _event_end),
-    "waitlisted": _service(Lane.NOW, _event_end),
+    "sign-in": _answer(_minutes(15), asked_for=True),
+    "confirmation": _answer(_event_end),
+    "waitlisted": _answer(_event_end),
     "promoted": _service(Lane.NOW, _event_end),
-    "withdrawn": _service(Lane.NOW, _event_end),
+    "withdrawn": _answer(_event_end),
     "changed": _service(Lane.CHANGES, _event_end),
     "cancelled": _service(Lane.CHANGES, _event_end),
     "reminder-now": _to_an_audience(Lane.NOW, _after_start(15)),
@@ -88,6 +98,8 @@ KINDS: dict[str, Kind] = {
 
 
 REMINDERS = tuple(name for name in KINDS if name.startswith("reminder-"))
+ASKED_FOR = tuple(name for name, kind in KINDS.items() if kind.asked_for)
+ANSWERS = tuple(name for name, kind in KINDS.items() if kind.answers)
 
 
 def expiry(kind: str, *, now: datetime, start: datetime | None = None, end: datetime | None = None) -> datetime:

@@ -1,0 +1,93 @@
+"""Taking copies in hand, judging each at its turn, giving back, and taking over from the dead.
+
+A claim is the name of a crew on the row; it lives as long as the crew's heartbeat (see pulse.py).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Coalesce, Now
+
+from events_service.mail.domain import office, recording
+from events_service.mail.domain.answers import Answer, Verdict
+from events_service.mail.models import Crew, Delivery, Fate, Message
+from events_service.mail.models.delivery import IN_HAND
+from events_service.mail.models.kinds import ANSWERS, Lane
+
+BATCH = 20
+SILENCE = timedelta(seconds=10) * settings.MAIL_PACE  # before the last mark, two beats long: that crew is dead
+TOO_LATE = "its time was over"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one sender has in hand, and in how many seconds the first copy may leave."""
+
+    copies: list[Delivery]
+    seconds: float = 0.0
+    is_shaky: bool = False
+
+
+@transaction.atomic
+def claim(crew: str, *, lanes: Iterable[Lane] = tuple(Lane), most: int = BATCH) -> Batch:
+    """Take due copies in hand, urgent ones first. No copy is in two hands at once."""
+    leave = office.ask_leave(most=most, lanes=lanes)
+    if not leave.copies:
+        return Batch([])
+    due = Delivery.objects.due().filter(lane__in=leave.lanes)
+    if leave.paused_at:
+        due = due.filter(created_at__gte=leave.paused_at, message__kind__in=ANSWERS)
+    ids = list(due.by_urgency().select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[: leave.copies])
+    if not ids:
+        return Batch([])
+    Delivery.objects.filter(pk__in=ids, state=Fate.QUEUED).update(state=Fate.CLAIMED, claimed_by=crew)
+    copies = list(Delivery.objects.filter(pk__in=ids, state=Fate.CLAIMED, claimed_by=crew).by_urgency())
+    office.book(len(copies))
+    return Batch(_with_messages(copies), leave.seconds, leave.is_shaky)
+
+
+def judge(delivery: Delivery, crew: str) -> bool:
+    """Tell whether it may leave now: still ours, neither recalled nor suppressed meanwhile, not stale. The UPDATE is the judgement.
+
+    Asked again by the same sender it says the same, since the answer of a database that went away may have been lost.
+    """
+    ours = Delivery.objects.filter(pk=delivery.pk, state__in=IN_HAND, claimed_by=crew)
+    if ours.filter(expires_at__gt=Now()).update(state=Fate.SENDING, first_attempt_at=Coalesce("first_attempt_at", Now())):
+        return True
+    ours.update(state=Fate.SKIPPED, reason=TOO_LATE)
+    return False
+
+
+def give_back(copies: Iterable[Delivery], crew: str) -> None:
+    """Give back what was claimed and not judged."""
+    ours = Delivery.objects.filter(pk__in=[delivery.pk for delivery in copies], state=Fate.CLAIMED, claimed_by=crew)
+    ours.update(state=Fate.QUEUED)
+
+
+def take_over() -> None:
+    """Settle what silent crews had in hand: claims go back to the queue; what was leaving is in doubt, and its kind decides."""
+    mark = office.last_mark()
+    if mark is None:
+        return
+    dead = Crew.objects.filter(seen_at__lt=mark - SILENCE)
+    orphaned = Delivery.objects.filter(state__in=IN_HAND).exclude(claimed_by__in=Crew.objects.exclude(pk__in=dead).values("pk"))
+    orphaned.filter(state=Fate.CLAIMED).update(state=Fate.QUEUED)
+    for delivery in orphaned.filter(state=Fate.SENDING).select_related("message"):
+        recording.record(delivery, Answer(Verdict.DOUBT, "the worker died while it was leaving", costs_an_attempt=False))
+    dead.delete()
+
+
+def skip_stale() -> int:
+    """Take what is stale out of the queue; return how many copies that were."""
+    return Delivery.objects.filter(state=Fate.QUEUED, expires_at__lte=Now()).update(state=Fate.SKIPPED, reason=TOO_LATE)
+
+
+def _with_messages(copies: list[Delivery]) -> list[Delivery]:
+    """Give the copies of one message the same object: its texts are read once a batch."""
+    messages = Message.objects.in_bulk({delivery.message_id for delivery in copies})
+    for delivery in copies:
+        delivery.message = messages[delivery.message_id]
+    return copies
