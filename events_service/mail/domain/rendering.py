@@ -1,27 +1,33 @@
-"""From templates to frozen texts with slots, and from those to the very bytes of one copy."""
+"""From templates to frozen texts with slots, and from those to one copy by its parts; `skeletons` writes the copy as a whole."""
 
-import html
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from email import message_from_bytes
+from email.message import EmailMessage as StandardMessage
+from email.policy import SMTP
 from email.utils import formataddr
 from typing import Any
 
 import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import MIMEMixin
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import translation
-from icalendar.parser import Contentline
+from django.utils.encoding import punycode
 
-from events_service.lib import slots, timezones
-from events_service.lib.tokens import Purpose, personal_address
+from events_service.lib import slots
+from events_service.lib.slots import plain
+from events_service.mail.domain import headers, skeletons
+from events_service.mail.domain.encodings import one_line, wire_address
+from events_service.mail.domain.filling import Filling, calendar_bytes, calendar_lines, html_text, text_of
 from events_service.mail.domain.outbox import CalendarPart, Text
 from events_service.mail.models import Delivery
 
 _inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+_AS_WRITTEN = SMTP.clone(refold_source="none")
 
 
 def freeze(
@@ -40,22 +46,42 @@ def freeze(
     return texts
 
 
-def email(delivery: Delivery, *, mail_domain: str) -> EmailMultiAlternatives:
-    """Return one copy as it goes on the wire: the same bytes for the same delivery, however often it is asked for."""
-    message = delivery.message
-    text = message.texts.get(delivery.language) or message.texts[settings.LANGUAGE_CODE]
-    mail = EmailMultiAlternatives(
-        subject=_filled(text["subject"], delivery, escape=_one_line),
-        body=_filled(text["text"], delivery, escape=slots.plain),
-        from_email=formataddr((message.sender_name, message.sender_address)),
-        to=[formataddr((_one_line(delivery.name), delivery.address))],
+class Written(MIMEMixin, StandardMessage):  # type: ignore[misc]  # as Django's own classes do
+    """A message that was read from its bytes, and is written to the same bytes by Django's backends."""
+
+
+class Copy(EmailMultiAlternatives):
+    """One copy by its parts, for the mail services that ask for parts; written as a whole it is what `skeletons.wire` writes.
+
+    A part that is changed afterwards does not change the whole.
+    """
+
+    def __init__(self, delivery: Delivery, mail_domain: str, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.delivery, self.mail_domain = delivery, mail_domain
+
+    def message(self) -> StandardMessage:  # type: ignore[override]  # the stubs know the `policy` of Django 6
+        """Return the whole, read from its bytes."""
+        return message_from_bytes(skeletons.wire(self.delivery, mail_domain=self.mail_domain), _class=Written, policy=_AS_WRITTEN)
+
+
+def email(delivery: Delivery, *, mail_domain: str) -> Copy:
+    """Return one copy by its parts, always the same. `skeletons.wire` is quicker where its bytes are all that is needed."""
+    message, text, filling = delivery.message, text_of(delivery), Filling(delivery)
+    copy = Copy(
+        delivery,
+        mail_domain,
+        subject=one_line(filling.fill(text["subject"], escape=plain)),
+        body=filling.fill(text["text"], escape=plain),
+        from_email=formataddr((one_line(message.sender_name), wire_address(message.sender_address))),
+        to=[formataddr((one_line(delivery.name), wire_address(delivery.address)))],
         reply_to=[message.reply_to] if message.reply_to else None,
-        headers=_headers(delivery, mail_domain),
+        headers=_headers(filling, punycode(mail_domain)),
     )
-    mail.attach_alternative(_filled(text["html"], delivery, escape=html.escape), "text/html")
+    copy.attach_alternative(filling.fill(text["html"], escape=html_text), "text/html")
     if text.get("calendar"):
-        _attach_calendar(mail, CalendarPart(**text["calendar"]), delivery)
-    return mail
+        _attach_calendar(copy, CalendarPart(**text["calendar"]), filling)
+    return copy
 
 
 def _render(name: str, context: Mapping[str, Any], language: str) -> str:
@@ -63,66 +89,24 @@ def _render(name: str, context: Mapping[str, Any], language: str) -> str:
     nonce = secrets.token_hex(8)
     template: Template = get_template(name).template  # type: ignore[attr-defined]
     values = {**context, "slot_nonce": nonce, "language": language, "site_url": settings.SITE_URL}
-    rendered = slots.plain(template.render(Context(values, autoescape=name.endswith(".html"))))
+    rendered = plain(template.render(Context(values, autoescape=name.endswith(".html"))))
     return re.sub(f"{nonce}([a-z]+):([a-z_]+){nonce}", lambda found: slots.slot(found[1], found[2]), rendered)  # type: ignore[arg-type]
 
 
-def _filled(skeleton: str, delivery: Delivery, *, escape: Callable[[str], str]) -> str:
-    return slots.fill(skeleton, lambda kind, name: escape(_value(delivery, kind, name)))
-
-
-def _value(delivery: Delivery, kind: str, name: str) -> str:
-    if kind == "link":
-        purpose: Purpose = name  # type: ignore[assignment]
-        return personal_address(purpose, delivery.recipient, delivery.values.get("link_version", 1), delivery.language)
-    value = _own(delivery).get(name) or str(delivery.values.get(name, ""))
-    if kind == "text" or not value:
-        return value
-    instant = datetime.fromisoformat(value)
-    if kind == "stamp":
-        return f"{instant:%Y%m%dT%H%M%SZ}"
-    return timezones.moment_words(instant, delivery.zone, delivery.language)
-
-
-def _own(delivery: Delivery) -> dict[str, str]:
-    in_a_parameter = re.sub(r'[",;:\\]', " ", delivery.name)  # which knows no escape for these (RFC 5545, 3.2)
-    return {"name": delivery.name, "cn": in_a_parameter, "address": delivery.address}
-
-
-def _attach_calendar(mail: EmailMultiAlternatives, part: CalendarPart, delivery: Delivery) -> None:
+def _attach_calendar(copy: Copy, part: CalendarPart, filling: Filling) -> None:
     """Put the object where every client looks for it (calendar.md): last alternative for invitations, attachment for all."""
-    body = _filled(part.body, delivery, escape=_calendar_text)
-    ics = b"".join(Contentline(line).to_ical() + b"\r\n" for line in body.split("\n") if line)
+    ics = calendar_bytes(calendar_lines(part.body), filling)
     if part.method == "PUBLISH":
-        mail.attach("event.ics", ics, "text/calendar; method=PUBLISH")
+        copy.attach("event.ics", ics, "text/calendar; method=PUBLISH")
         return
-    mail.attach_alternative(ics.decode(), f"text/calendar; method={part.method}")
-    mail.attach("invite.ics", ics, "application/ics")
+    copy.attach_alternative(ics.decode(), f"text/calendar; method={part.method}")
+    copy.attach("invite.ics", ics, "application/ics")
 
 
-def _headers(delivery: Delivery, mail_domain: str) -> dict[str, str]:
-    headers = {
-        "Message-ID": f"<{delivery.pk}@{mail_domain}>",
-        "X-Delivery-ID": str(delivery.pk),
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",
-        "Content-Language": delivery.language,
+def _headers(filling: Filling, mail_domain: str) -> dict[str, str]:
+    message = filling.delivery.message
+    unsubscribe = wire_address(message.reply_to or message.sender_address) if message.scope else ""
+    return {
+        **headers.own(filling, mail_domain=mail_domain, unsubscribe=unsubscribe),
+        **headers.shared(language=filling.delivery.language, scope=message.scope, mail_domain=mail_domain),
     }
-    message = delivery.message
-    if message.scope:
-        leave = personal_address("stop", delivery.recipient, delivery.values.get("link_version", 1), delivery.language)
-        headers["List-Unsubscribe"] = f"<{leave}>, <mailto:{message.reply_to or message.sender_address}?subject=unsubscribe>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
-        headers["List-Id"] = f"<{message.scope.replace(':', '-')}.{mail_domain}>"
-    return headers
-
-
-def _one_line(words: str) -> str:
-    """No header can be injected through a name or a title."""
-    return " ".join(slots.plain(words).split())
-
-
-def _calendar_text(words: str) -> str:
-    """Escape for a calendar's TEXT value (RFC 5545, 3.3.11)."""
-    flat = slots.plain(words).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return flat.replace("\r\n", "\\n").replace("\n", "\\n")
