@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 from django.db.models.functions import Now
 
-from events_service.mail.domain import claiming, office, outbox, recording, sending
+from events_service.mail.domain import claiming, leaving, office, outbox, recording, sending
 from events_service.mail.domain.answers import Answer, Verdict
 from events_service.mail.models import Crew, Delivery, DeliveryEvent, Fate, PostOffice
 from tests.mail.cast import OMAR, ROSA, a_message, a_recipient
@@ -24,11 +24,11 @@ def time_passes(**ago):
     Crew.objects.update(seen_at=F("seen_at") - timedelta(**ago))
 
 
-def leaving(kind="confirmation", crew="a crew"):
+def on_its_way(kind="confirmation", crew="a crew"):
     """A copy that is being handed over."""
     outbox.add(a_message(kind=kind), [a_recipient()])
     [delivery] = claiming.claim(crew).copies
-    assert claiming.judge(delivery, crew)
+    assert leaving.may_leave(delivery, crew)
     return delivery
 
 
@@ -45,7 +45,7 @@ def test_a_recalled_copy_does_not_leave_even_when_claimed():
     [claimed] = claiming.claim("a crew").copies
     outbox.recall(topic="event:1", recipient=ROSA)
 
-    may_leave = claiming.judge(claimed, "a crew")
+    may_leave = leaving.may_leave(claimed, "a crew")
 
     assert may_leave is False
     assert Delivery.objects.get().state == Fate.RECALLED
@@ -56,14 +56,14 @@ def test_a_copy_that_another_crew_took_over_does_not_leave():
     [claimed] = claiming.claim("frozen").copies
     Delivery.objects.update(claimed_by="another")
 
-    assert claiming.judge(claimed, "frozen") is False
+    assert leaving.may_leave(claimed, "frozen") is False
 
 
 def test_a_judgement_asked_for_twice_by_the_same_sender_is_the_same():
     outbox.add(a_message(), [a_recipient()])
     [claimed] = claiming.claim("a crew").copies
 
-    judgements = [claiming.judge(claimed, "a crew") for _ in range(2)]
+    judgements = [leaving.may_leave(claimed, "a crew") for _ in range(2)]
 
     assert judgements == [True, True]
 
@@ -136,7 +136,7 @@ def test_while_the_database_was_away_nobody_died():
 @pytest.mark.parametrize(("kind", "fate"), [("confirmation", Fate.QUEUED), ("reminder-day", Fate.UNKNOWN)])
 def test_a_copy_that_was_leaving_when_its_worker_died_is_settled_by_its_kind(kind, fate):
     claiming.take_over()
-    leaving(kind)
+    on_its_way(kind)
     time_passes(minutes=1)
 
     claiming.take_over()
@@ -147,7 +147,7 @@ def test_a_copy_that_was_leaving_when_its_worker_died_is_settled_by_its_kind(kin
 
 def test_the_death_of_a_worker_costs_no_attempt():
     claiming.take_over()
-    leaving()
+    on_its_way()
     time_passes(minutes=1)
 
     claiming.take_over()
@@ -159,7 +159,7 @@ def test_the_death_of_a_worker_costs_no_attempt():
 @pytest.mark.parametrize("kind", ["confirmation", "reminder-day"])
 def test_who_was_frozen_may_still_say_that_it_left(kind):
     claiming.take_over()
-    delivery = leaving(kind)
+    delivery = on_its_way(kind)
     time_passes(minutes=1)
     claiming.take_over()
 
@@ -170,7 +170,7 @@ def test_who_was_frozen_may_still_say_that_it_left(kind):
 
 def test_who_was_frozen_may_not_say_that_it_did_not_leave():
     claiming.take_over()
-    delivery = leaving("reminder-day")
+    delivery = on_its_way("reminder-day")
     time_passes(minutes=1)
     claiming.take_over()
 
@@ -181,7 +181,7 @@ def test_who_was_frozen_may_not_say_that_it_did_not_leave():
 
 def test_what_another_crew_has_in_hand_is_not_for_the_frozen_to_settle():
     claiming.take_over()
-    delivery = leaving()
+    delivery = on_its_way()
     time_passes(minutes=1)
     claiming.take_over()
     claiming.claim("another")

@@ -1,4 +1,4 @@
-"""Taking copies in hand, judging each at its turn, giving back, and taking over from the dead.
+"""Taking copies in hand, giving back, and taking over from the dead.
 
 A claim is the name of a crew on the row; it lives as long as the crew's heartbeat (see pulse.py).
 """
@@ -9,17 +9,17 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Now
 
 from events_service.mail.domain import office, recording
 from events_service.mail.domain.answers import Answer, Verdict
+from events_service.mail.domain.leaving import TOO_LATE
 from events_service.mail.models import Crew, Delivery, Fate, Message
 from events_service.mail.models.delivery import IN_HAND
 from events_service.mail.models.kinds import ANSWERS, Lane
 
 BATCH = 20
 SILENCE = timedelta(seconds=10) * settings.MAIL_PACE  # before the last mark, two beats long: that crew is dead
-TOO_LATE = "its time was over"
 
 
 @dataclass(frozen=True)
@@ -47,18 +47,6 @@ def claim(crew: str, *, lanes: Iterable[Lane] = tuple(Lane), most: int = BATCH) 
     copies = list(Delivery.objects.filter(pk__in=ids, state=Fate.CLAIMED, claimed_by=crew).by_urgency())
     office.book(len(copies))
     return Batch(_with_messages(copies), leave.seconds, leave.is_shaky)
-
-
-def judge(delivery: Delivery, crew: str) -> bool:
-    """Tell whether it may leave now: still ours, neither recalled nor suppressed meanwhile, not stale. The UPDATE is the judgement.
-
-    Asked again by the same sender it says the same, since the answer of a database that went away may have been lost.
-    """
-    ours = Delivery.objects.filter(pk=delivery.pk, state__in=IN_HAND, claimed_by=crew)
-    if ours.filter(expires_at__gt=Now()).update(state=Fate.SENDING, first_attempt_at=Coalesce("first_attempt_at", Now())):
-        return True
-    ours.update(state=Fate.SKIPPED, reason=TOO_LATE)
-    return False
 
 
 def give_back(copies: Iterable[Delivery], crew: str) -> None:

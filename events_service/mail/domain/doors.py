@@ -17,10 +17,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
-from django.core.mail.message import sanitize_address
 
 from events_service.mail.domain import rendering, skeletons
 from events_service.mail.domain.answers import ClosedBefore
+from events_service.mail.domain.encodings import wire_address
 from events_service.mail.models import Delivery
 
 _PERIODS = re.compile(rb"(?m)^\.")
@@ -78,9 +78,8 @@ class SmtpDoor:
         self.close()
 
     def seal(self, delivery: Delivery) -> "SmtpLetter":
-        sender = sanitize_address(delivery.message.sender_address, "utf-8")
         text = skeletons.wire(delivery, mail_domain=settings.SITE_HOST)
-        return SmtpLetter(self, sender, sanitize_address(delivery.address, "utf-8"), _PERIODS.sub(b"..", text))
+        return SmtpLetter(self, wire_address(delivery.message.sender_address), wire_address(delivery.address), _PERIODS.sub(b"..", text))
 
     @property
     def client(self) -> SMTP:

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Now
 
-from events_service.mail.domain import office, suppressing
+from events_service.mail.domain import leaving, office, suppressing
 from events_service.mail.domain.answers import Answer, Verdict
 from events_service.mail.models import Delivery, DeliveryEvent, Fate, Suppression
 from events_service.mail.models.kinds import KINDS, InDoubt
@@ -18,17 +18,11 @@ RETRIES = tuple(timedelta(seconds=s) * settings.MAIL_PACE for s in (30, 60, 300,
 
 @transaction.atomic
 def record(delivery: Delivery, answer: Answer) -> bool:
-    """Write what the mail service answered; tell whether the row was still ours to write.
-
-    A sender that was frozen so long that its copy was settled without it may still say that it left, unless another crew
-    has taken the copy in hand since. Writing the same again changes nothing.
-    """
-    ours = Delivery.objects.filter(pk=delivery.pk, claimed_by=delivery.claimed_by)
-    settled_without_us = Q(state__in=(Fate.QUEUED, Fate.UNKNOWN)) if answer.verdict == Verdict.LEFT else Q(pk=None)
-    ours = ours.filter(Q(state=Fate.SENDING) | settled_without_us)
-    fate, wait, reason = _fate(delivery, answer)
+    """Write what the mail service answered; tell whether the row was still ours to write. Writing the same again changes nothing."""
     if answer.verdict == Verdict.LEFT:
-        return bool(ours.update(state=fate, sent_at=Now(), provider_id=answer.provider_id[:200], reason=""))
+        return leaving.has_left(delivery, answer.provider_id)
+    fate, wait, reason = _fate(delivery, answer)
+    ours = Delivery.objects.filter(pk=delivery.pk, claimed_by=delivery.claimed_by, state=Fate.SENDING)
     attempts = F("attempts") + (1 if answer.costs_an_attempt else 0)
     if not ours.update(state=fate, due_at=Now() + wait, reason=reason[:300], attempts=attempts):
         return False
@@ -39,9 +33,7 @@ def record(delivery: Delivery, answer: Answer) -> bool:
 
 
 def _fate(delivery: Delivery, answer: Answer) -> tuple[Fate, timedelta, str]:
-    """Return what becomes of it, and for what is tried again: in how long."""
-    if answer.verdict == Verdict.LEFT:
-        return Fate.SENT, timedelta(), ""
+    """Return what becomes of a copy that did not leave, and for what is tried again: in how long."""
     if answer.verdict == Verdict.REFUSED:
         return Fate.FAILED, timedelta(), answer.reason
     if answer.verdict == Verdict.DOUBT and KINDS[delivery.message.kind].in_doubt == InDoubt.HOLD:

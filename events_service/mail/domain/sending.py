@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.db import InterfaceError, InternalError, OperationalError, connection, transaction
 
-from events_service.mail.domain import answers, claiming, doors, erasing, office, recording
+from events_service.mail.domain import answers, claiming, doors, erasing, leaving, office, recording
 from events_service.mail.domain.answers import Answer, Verdict
 from events_service.mail.domain.claiming import BATCH, Batch
 from events_service.mail.domain.doors import Door
@@ -149,10 +149,12 @@ def _write_and_judge(settled: Settled | None, delivery: Delivery, crew: str) -> 
     """Record the last answer and judge the next copy, durably, in one transaction. A judgement that is not fresh is made again."""
 
     def _both() -> bool:
+        if settled and settled.answer.verdict == Verdict.LEFT:
+            return leaving.has_left_so_may(settled.delivery, settled.answer.provider_id, delivery, crew)
         with transaction.atomic():
             if settled:
                 settled.write()
-            return claiming.judge(delivery, crew)
+            return leaving.may_leave(delivery, crew)
 
     while True:
         asked = time.monotonic()
