@@ -40,6 +40,10 @@ setup: .venv/installed var/local.env ## set everything up without starting
 test: .venv/installed-dev ## set up and pass the tests (PostgreSQL: DATABASE_URL=…)
 	$(BIN)/pytest -n auto -q $(ARGS)
 
+.PHONY: faults
+faults: .venv/installed-dev ## everything around the mail engine fails, in turn (ROUNDS=ci: scaled)
+	$(BIN)/python -m tests.faults --rounds $(or $(ROUNDS),full) $(ARGS)
+
 .PHONY: check
 check: .venv/installed-dev ## linters, types, walls, templates, migrations, translations
 	$(BIN)/ruff check .

@@ -1,0 +1,58 @@
+"""Events, people who come, and what is said to them: by the product's own functions wherever it is not about their number."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from events_service.events.domain import scheduling
+from events_service.events.domain.scheduling import Times
+from events_service.events.models import Event
+from registrations.domain import reminders, signup
+from registrations.domain.signup import Details
+from registrations.models import Registration
+from tests.factories import EventFactory, OrganizationFactory, RegistrationFactory
+
+LONG_AGO = timedelta(days=10)
+
+
+def an_event(*, starts_in: timedelta = timedelta(minutes=59), zone: str = "UTC") -> Event:
+    """Make an event that was published long ago, of an hour, to which anyone may come."""
+    now = timezone.now()
+    since = {"published_at": now - LONG_AGO, "changed_at": now - LONG_AGO}
+    return EventFactory(host=OrganizationFactory(), **since, **times(now + starts_in, zone).columns())
+
+
+def times(start: datetime, zone: str = "UTC") -> Times:
+    """Return the times of an event that starts then and lasts an hour."""
+    starts, ends = start.astimezone(ZoneInfo(zone)), (start + timedelta(hours=1)).astimezone(ZoneInfo(zone))
+    return Times(zone, starts.date(), starts.time(), ends.date(), ends.time())
+
+
+def an_audience(event: Event, many: int, **said: str) -> list[Registration]:
+    """Let this many people have had their place since yesterday, without a word about it."""
+    yesterday = timezone.now() - timedelta(days=1)
+    people = RegistrationFactory.build_batch(many, event=event, registered_at=yesterday, confirmed_at=yesterday, **said)
+    return Registration.objects.bulk_create(people, batch_size=5_000)
+
+
+def register(event: Event, address: str) -> Registration:
+    """Let a person register, which posts the confirmation."""
+    details = Details(name="Rosa Valle", email=address, language="en", zone="America/Mexico_City")
+    return signup.register(event, details=details, now=timezone.now())
+
+
+def remind(many: int) -> Event:
+    """Make an event with that many people whose reminder is due; the next sweep posts it. Of a reminder in doubt nothing is repeated."""
+    event = an_event()
+    an_audience(event, many)
+    reminders.switch_on(event, "hour", now=timezone.now() - timedelta(hours=2))
+    return event
+
+
+def tell_of_a_move(many: int) -> Event:
+    """Make an event with that many people that was moved three minutes ago; the next sweep tells them. What is in doubt is repeated."""
+    event = an_event(starts_in=timedelta(days=3))
+    an_audience(event, many)
+    scheduling.reschedule(event, times(event.starts_at + timedelta(days=1)), now=timezone.now() - timedelta(minutes=3))
+    return event

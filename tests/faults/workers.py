@@ -1,0 +1,31 @@
+"""The product's worker, as the Procfile starts it, in processes that are ours to kill."""
+
+import sys
+from pathlib import Path
+
+from tests.faults.processes import Process
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CONNECTIONS = 5  # of one worker: four for everything, one kept for urgent mail
+SKEW = Path(__file__).resolve().parent / "skew"
+
+
+def start_worker(log: Path, **environment: str) -> Process:
+    """Start a worker with a beat of its own."""
+    options = ["--pool=threads", "--concurrency=4", "--without-mingle", "--without-gossip", "--without-heartbeat", "--loglevel=INFO"]
+    return _celery(["worker", "--beat", *options], log, environment)
+
+
+def start_beat(log: Path, **environment: str) -> Process:
+    """Start one more beat, which only rings."""
+    return _celery(["beat", "--loglevel=INFO"], log, environment)
+
+
+def with_skewed_clock(seconds: float) -> dict[str, str]:
+    """Return the surroundings of a process whose machine's clock is wrong by that much; see skew/sitecustomize.py."""
+    return {"PYTHONPATH": f"{SKEW}:{ROOT}", "CLOCK_IS_OFF_BY": str(seconds)}
+
+
+def _celery(arguments: list[str], log: Path, environment: dict[str, str]) -> Process:
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "events_service", "--workdir", str(ROOT), *arguments]
+    return Process(command, log=log, environment=environment)
