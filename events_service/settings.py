@@ -189,6 +189,7 @@ MAIL_RATE = env.float("MAIL_RATE", default=0.0)
 MAIL_DAILY_QUOTA = env.int("MAIL_DAILY_QUOTA", default=0)
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=2 if SQLITE else 10)  # of one process, one in five kept for urgent mail
 MAIL_PACE = env.float("MAIL_PACE", default=1.0)  # under 1 in fault rounds: every wait of the sender is that much shorter
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who carries it may read /metrics; without one nobody does
 # "updates": invitations that move and cancel themselves; "file": an attached copy, for providers that refuse the part.
 CALENDAR_MODE = env.str(
     "CALENDAR_MODE",

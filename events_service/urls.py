@@ -9,6 +9,7 @@ from events_service.pages import archive, desk, event, home, series
 urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("api/v1/", include("events_service.api")),
+    path("", include("events_service.mail.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("", home.home, name="home"),
