@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import getaddresses
 from typing import Any
 
-from tests.misbehaving.ledger import ApiMail, Mail
+from tests.misbehaving.ledger import ApiMail
 
 ERROR_NAMES = {403: "forbidden", 409: "invalid_idempotent_request", 422: "validation_error", 429: "rate_limit_exceeded"}
 
@@ -17,7 +17,7 @@ class Api:
     """How one provider is asked and how it answers."""
 
     read: Callable[[bytes], ApiMail]
-    taken: Callable[[Mail], dict[str, Any]]
+    taken: Callable[[ApiMail], dict[str, Any]]
     refused: Callable[[int, ApiMail], dict[str, Any]]
     has_idempotency_keys: bool = False
 
@@ -29,7 +29,7 @@ def read_resend(body: bytes) -> ApiMail:
     return ApiMail("resend", _addresses([*asked.get("to", []), *asked.get("cc", []), *asked.get("bcc", [])]), body, headers)
 
 
-def resend_taken(mail: Mail) -> dict[str, Any]:
+def resend_taken(mail: ApiMail) -> dict[str, Any]:
     return {"id": mail.provider_id}
 
 
@@ -44,7 +44,7 @@ def read_postmark(body: bytes) -> ApiMail:
     return ApiMail("postmark", _addresses([asked[field] for field in ("To", "Cc", "Bcc") if field in asked]), body, headers)
 
 
-def postmark_taken(mail: Mail) -> dict[str, Any]:
+def postmark_taken(mail: ApiMail) -> dict[str, Any]:
     to, now = ", ".join(mail.recipients), datetime.now(UTC).isoformat()
     return {"To": to, "SubmittedAt": now, "MessageID": mail.provider_id, "ErrorCode": 0, "Message": "OK"}
 

@@ -88,6 +88,18 @@ class ApiMail:
         return self.headers.get("x-delivery-id", "")
 
 
+class AnotherMail(Exception):
+    """The key belongs to a mail that says something else."""
+
+
+@dataclass(frozen=True)
+class First:
+    """What remains of the first mail with an idempotency key."""
+
+    digest: bytes
+    provider_id: str
+
+
 class Ledger:
     """All that was accepted, in memory and, where a file is given, appended to it at once: what stands there survives a kill."""
 
@@ -100,18 +112,22 @@ class Ledger:
         """Begin anew, idempotency keys too. The file keeps what it has."""
         self.count = 0
         self.accepted: list[Accepted] = []
-        self.by_key: dict[str, Mail] = {}
+        self.firsts: dict[str, First] = {}
 
-    def accept(self, mail: Mail) -> None:
+    def accept(self, mail: Mail, *, key: str = "") -> None:
+        """Take responsibility for this mail, and remember its idempotency key."""
+        if key:
+            self.firsts[key] = First(sha256(mail.content).digest(), mail.provider_id)
         self.count += len(mail.recipients)
         if not self.count_only:
             self._write_down(mail)
 
-    def accept_once(self, key: str, mail: Mail) -> None:
-        """Accept what no earlier mail with this key stands for."""
-        if key not in self.by_key:
-            self.by_key[key] = mail
-            self.accept(mail)
+    def first_with(self, key: str, mail: Mail) -> First | None:
+        """Return what was accepted with this key; raise where it was another mail."""
+        first = self.firsts.get(key)
+        if first and first.digest != sha256(mail.content).digest():
+            raise AnotherMail
+        return first
 
     def _write_down(self, mail: Mail) -> None:
         content, now = mail.content, time.time()

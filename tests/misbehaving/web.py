@@ -12,12 +12,12 @@ GET    /control/count     how many mails were accepted, counted by recipients
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
 from tests.misbehaving.apis import APIS, Api
-from tests.misbehaving.ledger import ApiMail, Mail
+from tests.misbehaving.ledger import AnotherMail, ApiMail
 from tests.misbehaving.plan import Behaviour, Plan, Refusal
 
 
@@ -60,8 +60,8 @@ class Web:
             while (request := await _next_request(reader)) and (response := await self._respond(request)):
                 writer.write(response.as_bytes())
                 await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # the other side has gone
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
+            pass  # the other side has gone, or does not speak HTTP
         finally:
             writer.close()
 
@@ -80,17 +80,18 @@ class Web:
 
     async def _deliver(self, api: Api, mail: ApiMail, *, key: str) -> Response | None:
         ledger, plan = self._provider.ledger, self._provider.course.plan
-        first = ledger.by_key.get(key)
-        if first and first.content != mail.content:
+        try:
+            first = ledger.first_with(key, mail)
+        except AnotherMail:
             return _json(api.refused(409, mail), status=409)
         behaviour = self._behaviour(mail, repeated=first is not None)
         if isinstance(behaviour, Refusal):
             await asyncio.sleep(plan.latency)
             return _refusal(api, mail, behaviour, plan)
-        if behaviour.accepts:
-            _accept(ledger, mail, key)
+        if behaviour.accepts and not first:
+            ledger.accept(mail, key=key)
         await asyncio.sleep(plan.seconds_before(behaviour))
-        return _answer(api, ledger.by_key.get(key, mail), behaviour)
+        return _answer(api, replace(mail, provider_id=first.provider_id) if first else mail, behaviour)
 
     def _behaviour(self, mail: ApiMail, *, repeated: bool) -> Behaviour | Refusal:
         """A mail that was accepted before is not refused for what it is; the line may still break, the provider may still be down."""
@@ -105,7 +106,7 @@ class Web:
     async def _follow(self, request: Request) -> Response:
         try:
             plan = Plan(**json.loads(request.body))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, AttributeError) as error:
             return _json({"message": f"This is no plan: {error}"}, status=400)
         await self._provider.follow(plan)
         return await self._plan(request)
@@ -135,14 +136,7 @@ async def _next_request(reader: asyncio.StreamReader) -> Request | None:
     return Request(method, target.partition("?")[0], headers, body)
 
 
-def _accept(ledger: Any, mail: ApiMail, key: str) -> None:
-    if key:
-        ledger.accept_once(key, mail)
-    else:
-        ledger.accept(mail)
-
-
-def _answer(api: Api, mail: Mail, behaviour: Behaviour) -> Response | None:
+def _answer(api: Api, mail: ApiMail, behaviour: Behaviour) -> Response | None:
     if not behaviour.answers:
         return None
     whole = _json(api.taken(mail))
