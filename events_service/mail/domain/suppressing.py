@@ -11,15 +11,20 @@ from events_service.mail.models.kinds import KINDS, StoppedBy
 
 Reason = Suppression.Reason
 
+_STOPPED: dict[Reason, list[str]] = {
+    Reason.BOUNCED: list(KINDS),
+    Reason.COMPLAINED: [name for name, kind in KINDS.items() if not kind.asked_for],
+    Reason.LEFT: [name for name, kind in KINDS.items() if kind.stopped_by == StoppedBy.ALL],
+}
+
 
 @transaction.atomic
 def suppress(address: str, *, reason: Reason, scope: str = "") -> None:
     """Write to this address no more: about `scope`, or for an empty scope about all that this reason stops."""
     mark = fingerprint(address)
     Suppression.objects.get_or_create(address_hash=mark, scope=scope, reason=reason)
-    waiting = Delivery.objects.waiting().filter(address_hash=mark).select_related("message")
-    stopped = [delivery.pk for delivery in waiting if _stops(delivery.message, reason, scope)]
-    Delivery.objects.waiting().filter(pk__in=stopped).update(state=Fate.SKIPPED, reason=reason.label)
+    stopped = Message.objects.filter(kind__in=_STOPPED[reason], **({"scope": scope} if reason == Reason.LEFT else {}))
+    Delivery.objects.waiting().filter(address_hash=mark, message__in=stopped).update(state=Fate.SKIPPED, reason=reason.label)
 
 
 def lift(address: str, *, scope: str) -> None:
@@ -47,8 +52,4 @@ def unreachable(addresses: Iterable[str]) -> int:
 
 
 def _stops(message: Message, reason: Reason, scope: str) -> bool:
-    if reason == Reason.COMPLAINED:
-        return not KINDS[message.kind].asked_for
-    if reason == Reason.BOUNCED:
-        return True
-    return KINDS[message.kind].stopped_by == StoppedBy.ALL and scope == message.scope
+    return message.kind in _STOPPED[reason] and (reason != Reason.LEFT or scope == message.scope)
