@@ -11,7 +11,7 @@ from typing import Any
 from anymail.exceptions import AnymailAPIError, AnymailConfigurationError, AnymailError, AnymailRecipientsRefused, AnymailRequestsAPIError
 from django.utils import timezone
 from requests import Response
-from requests.exceptions import ConnectTimeout, InvalidURL, MissingSchema, SSLError
+from requests.exceptions import ConnectTimeout, InvalidURL, MissingSchema, ProxyError, SSLError
 from urllib3.exceptions import NewConnectionError
 
 
@@ -43,7 +43,24 @@ class ClosedBefore(Exception):
 
 # RFC 3463: no such mailbox, mailbox moved, mailbox disabled; and null MX (RFC 7505)
 _BAD_MAILBOX = re.compile(r"\b5\.(1\.(1|3|6|10)|2\.1)\b")
-_CLOSED_FOR_ALL = {401, 402, 403, 404, 405, 408, 429, 500, 503}  # our account, our address of the service, or the service itself
+# our account, our address of the service, or the service itself; 420 is SparkPost's word for a limit that is used up
+_CLOSED_FOR_ALL = {401, 402, 403, 404, 405, 408, 420, 429, 500, 503}
+# What Amazon SES says with 400, and what kept boto3 from asking it
+_SES_CLOSED = {
+    "AccountSuspendedException",
+    "LimitExceededException",
+    "MailFromDomainNotVerifiedException",
+    "SendingPausedException",
+    "ThrottlingException",
+    "ConnectTimeoutError",
+    "EndpointConnectionError",
+    "NoCredentialsError",
+    "NoRegionError",
+    "PartialCredentialsError",
+    "ProxyConnectionError",
+    "SSLError",
+}
+_POSTAL_CLOSED = {"AccessDenied", "InvalidServerAPIKey", "ServerSuspended", "UnauthenticatedFromAddress"}
 
 
 def closed(error: BaseException) -> Answer:
@@ -75,7 +92,24 @@ def _wrongly_set_up(error: AnymailConfigurationError) -> Answer:
 
 
 def _refused_by_the_service(error: AnymailRecipientsRefused) -> Answer:
+    """Nobody was written to, says the answer; where it names nobody at all, it says nothing."""
+    response = error.response
+    if isinstance(response, Response) and not response.ok:
+        return _by_status(response.status_code, _words(error), response)
+    status = getattr(error.email_message, "anymail_status", None)
+    if status is not None and not status.recipients:
+        return _doubt(error)
     return Answer(Verdict.REFUSED, "the mail service does not write to this address")
+
+
+def _amazon(error: AnymailAPIError) -> Answer:
+    """Amazon SES, which is asked through boto3: its errors by their names."""
+    said = error.response if isinstance(error.response, dict) else {}
+    name = said.get("Error", {}).get("Code") or type(error.__cause__ or error).__name__
+    words = f"{type(error).__name__}: {name}"
+    if name in _SES_CLOSED:
+        return Answer(Verdict.CLOSED, words)
+    return _by_status(said.get("ResponseMetadata", {}).get("HTTPStatusCode", 0), words)
 
 
 def _refused_before(error: Exception) -> Answer:
@@ -103,20 +137,44 @@ def _smtp(code: int, reply: bytes | str, words: str) -> Answer:
 
 
 def _http(error: AnymailRequestsAPIError) -> Answer:
-    """RFC 9110, 15. A gateway that gave up (502, 504) says nothing about the service behind it, nor does a 2xx that makes no sense."""
     words = _words(error)
     if error.response is None:
         return Answer(Verdict.CLOSED if _never_connected(error) else Verdict.DOUBT, words)
-    code = error.response.status_code
-    if code == 409:  # the same idempotency key is being worked on
-        return Answer(Verdict.LATER, words)
+    return _by_what_it_says(error.response, words) or _by_status(error.response.status_code, words, error.response)
+
+
+def _by_status(code: int, words: str, response: Response | None = None) -> Answer:
+    """RFC 9110, 15. A gateway that gave up (502, 504) says nothing about the service behind it, nor does a 2xx that makes no sense."""
     if code in _CLOSED_FOR_ALL:
-        return Answer(Verdict.CLOSED, words, retry_after=_retry_after(error.response))
+        return Answer(Verdict.CLOSED, words, retry_after=_retry_after(response) if response is not None else None)
     return Answer(Verdict.REFUSED if 400 <= code < 500 else Verdict.DOUBT, words)
 
 
+def _by_what_it_says(response: Response, words: str) -> Answer | None:
+    """Return what the service says in words of its own, where the status alone would mislead."""
+    said = _json(response)
+    if said.get("name") == "invalid_idempotent_request":  # Resend: it has had this copy before, in other bytes
+        return Answer(Verdict.DOUBT, words)
+    if response.status_code == 409:  # Resend: this very copy is being worked on
+        return Answer(Verdict.LATER, words)
+    if said.get("code") == "duplicate_parameter":  # Brevo: it has had this copy before
+        return Answer(Verdict.LEFT)
+    if said.get("status") in ("error", "parameter-error") and response.ok:  # Postal: every answer is a 200
+        is_ours = any(code in response.text for code in _POSTAL_CLOSED)
+        return Answer(Verdict.CLOSED if is_ours else Verdict.REFUSED, words)
+    return None
+
+
+def _json(response: Response) -> dict[str, Any]:
+    try:
+        said = response.json()
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
 def _never_connected(error: Exception) -> bool:
-    if isinstance(error, ConnectTimeout | SSLError | InvalidURL | MissingSchema):
+    if isinstance(error, ConnectTimeout | SSLError | ProxyError | InvalidURL | MissingSchema):
         return True
     reason = getattr(error.__cause__.args[0], "reason", None) if error.__cause__ and error.__cause__.args else None
     return isinstance(reason, NewConnectionError)
@@ -150,6 +208,6 @@ _MEANINGS: tuple[tuple[Any, Callable[[Any], Answer]], ...] = (  # the first that
     (AnymailRequestsAPIError, _http),
     (AnymailConfigurationError, _wrongly_set_up),
     (AnymailRecipientsRefused, _refused_by_the_service),
-    (AnymailAPIError, _doubt),
+    (AnymailAPIError, _amazon),
     ((AnymailError, ValueError), _refused_before),
 )
