@@ -210,24 +210,24 @@ def test_a_connection_goes_on_after_a_refusal(smtp):
     assert [send(smtp, to) for to in ("bounce-a@valle.example", ROSA, "full-a@valle.example", ROSA)] == [550, 250, 452, 250]
 
 
-def test_silence_is_as_long_as_the_plan_says(provider):
-    provider.follow(Plan(weights={"accept_then_hang": 1}, hang=30))
-    with smtplib.SMTP("127.0.0.1", provider.smtp_port, timeout=0.1) as smtp:
-        code = send(smtp)
-        smtp.close()
+def test_silence_is_as_long_as_the_plan_says(provider, smtp):
+    provider.follow(Plan(weights={"accept_then_hang": 1}, hang=0.3))
+    begun = time.monotonic()
 
-    assert code == 0
-    assert provider.count() == 1
+    code = send(smtp)
+
+    assert (code, provider.count()) == (0, 1)
+    assert time.monotonic() - begun >= 0.3
 
 
 def test_latency_is_taken_once_for_each_mail(provider, smtp):
-    provider.follow(Plan(latency=0.1))
+    provider.follow(Plan(latency=0.2))
     smtp.ehlo()
     begun = time.monotonic()
 
     send(smtp)
 
-    assert 0.1 <= time.monotonic() - begun < 0.2
+    assert 0.2 <= time.monotonic() - begun < 0.4
 
 
 def test_a_shut_door_drops_who_is_inside_and_opens_again_at_the_same_port(provider, smtp):
@@ -475,11 +475,10 @@ def test_the_plan_that_is_followed_can_be_read_and_a_wrong_one_changes_nothing(p
 
 
 def test_what_was_recorded_survives_a_kill_and_a_new_start_has_the_same_ports(tmp_path):
-    provider = Provider(Plan(weights={"accept_then_hang": 1}), record=tmp_path / "record.jsonl").start()
+    provider = Provider(record=tmp_path / "record.jsonl").start()
     ports = provider.smtp_port, provider.http_port
-    with smtplib.SMTP("127.0.0.1", provider.smtp_port, timeout=0.1) as smtp:
+    with smtplib.SMTP("127.0.0.1", provider.smtp_port, timeout=5) as smtp:
         send(smtp)
-        smtp.close()
     provider.kill()
 
     with provider:
