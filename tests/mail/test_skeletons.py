@@ -50,14 +50,24 @@ names = words | st.sampled_from(
 )
 
 
-def a_copy(*, text=f"Hello {NAME},\n\n{WHEN}: {LINK}\n", subject="Tomorrow", method=None, scope="event:1", pk=1, sender="Valley", **own):
+def a_copy(
+    *,
+    text=f"Hello {NAME},\n\n{WHEN}: {LINK}\n",
+    subject="Tomorrow",
+    method=None,
+    scope="event:1",
+    pk=1,
+    sender="Valley",
+    kind="reminder-day",
+    **own,
+):
     """A copy as it stands in the table, without a table."""
     html = f'<p title="{NAME}">{slot("text", "note")} <a href="{LINK}">{WHEN}</a></p>'
     calendar = {"method": method, "body": CALENDAR} if method else None
     message = Message(
         pk=pk,
         key="m",
-        kind="reminder-day",
+        kind=kind,
         scope=scope,
         sender_name=sender,
         sender_address="events@valley.example",
@@ -67,7 +77,7 @@ def a_copy(*, text=f"Hello {NAME},\n\n{WHEN}: {LINK}\n", subject="Tomorrow", met
     values = {"link_version": 1, "starts_at": "2037-12-03T18:00:00+00:00", "note": own.pop("note", "bring paper")}
     rosa = {"name": "Rosa", "address": "rosa@valle.example", "language": "en", "zone": "America/Mexico_City", "recipient": "a" * 32}
     return Delivery(
-        pk=uuid.UUID(int=7), message=message, values=values, created_at=datetime(2037, 11, 24, 17, 0, 0, 123, tzinfo=UTC), **(rosa | own)
+        pk=uuid.UUID(int=7), message=message, values=values, created_at=datetime(2037, 11, 23, 9, 30, 0, 123, tzinfo=UTC), **(rosa | own)
     )
 
 
@@ -138,6 +148,18 @@ def test_every_line_is_short_ascii_and_ends_as_lines_do(name, note, title, metho
     assert [line for line in lines if len(line) > 78 and not line.startswith(b"List-Unsubscribe: <https://")] == []
 
 
+@pytest.mark.parametrize("length", range(70, 80))
+@pytest.mark.parametrize("end", ["x", " ", "\t", "ñ", "="])
+def test_a_line_of_any_length_has_room_for_what_stands_after_it(length, end):
+    text = f"{'x' * (length - 1)}{end}{NAME}{'x' * (length - 1)}{end}\n"
+
+    data = written(a_copy(text=text, name=f"{'y' * (length - 1)}{end}"))
+
+    body = data.partition(b"\r\n\r\n")[2]
+    assert max(len(line) for line in body.split(b"\r\n")) <= 76
+    assert read(data).get_body(("plain",)).get_content() == text.replace(NAME, f"{'y' * (length - 1)}{end}").replace("\n", "\r\n")
+
+
 @given(name=names, title=names)
 def test_no_name_and_no_title_adds_a_header(name, title):
     mail = read(written(a_copy(name=name, subject=title, sender=name)))
@@ -182,7 +204,7 @@ def test_a_copy_is_the_same_bytes_in_another_process():
 def test_the_date_is_when_the_copy_was_posted_and_the_id_is_the_copys():
     mail = read(written(a_copy()))
 
-    assert mail["Date"] == "Tue, 24 Nov 2037 17:00:00 +0000"
+    assert mail["Date"] == "Mon, 23 Nov 2037 09:30:00 +0000"
     assert mail["Message-ID"] == "<00000000-0000-0000-0000-000000000007@events.example>"
 
 
@@ -193,6 +215,14 @@ def test_an_erased_text_is_not_served_from_what_is_kept():
 
     with pytest.raises(NoText):
         written(delivery)
+
+
+def test_what_was_asked_for_is_a_secret_and_is_not_kept():
+    skeletons._kept.cache_clear()
+
+    written(a_copy(kind="sign-in"))
+
+    assert skeletons._kept.cache_info().currsize == 0
 
 
 def test_a_kept_skeleton_does_not_stand_for_another_text_of_the_same_number():

@@ -3,6 +3,7 @@
 import re
 import textwrap
 from binascii import b2a_qp
+from email.charset import Charset
 from email.header import Header
 from email.utils import quote
 
@@ -16,8 +17,11 @@ _QUOTED = 76  # RFC 2045, 6.7
 _ROW = 66  # leaves room for a header's name within 78 (RFC 5322, 2.1.1)
 _LONGEST_ADDRESS = 320  # 64 and 255 around the at sign (RFC 5321, 4.5.3.1)
 
+_LINE_END = re.compile("\r\n|\r|\n")
+_UTF_8 = Charset("utf-8")
+
 _ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
-_ATOMS = re.compile(f"{_ATOM}(?: {_ATOM})*", re.ASCII)
+_WORDS = re.compile(r"[\w'-]+(?: [\w'-]+)*", re.ASCII)
 _ADDRESS = re.compile(
     rf'(?:{_ATOM}(?:\.{_ATOM})*|"(?:[ !#-\[\]-~]|\\[ -~])*")@(?:[\w-]+(?:\.[\w-]+)*|\[[\w.:]+\])',
     re.ASCII,
@@ -26,16 +30,19 @@ _ADDRESS = re.compile(
 
 def quoted(text: str) -> bytes:
     """Return the text in quoted-printable with CRLF line ends; its last line leaves room for a soft break."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").encode().split(b"\n")
-    return b"\r\n".join([_quoted_line(line) for line in lines])
+    if "\n" not in text and "\r" not in text:
+        return _quoted_line(text.encode())
+    return b"\r\n".join([_quoted_line(line.encode()) for line in _LINE_END.split(text)])
 
 
 def _quoted_line(line: bytes) -> bytes:
     # line by line: within a longer text b2a_qp lets a space before a line end grow past the limit
-    rows = b2a_qp(line).split(b"\n")
-    if len(rows[-1]) == _QUOTED:
-        rows[-1:] = [rows[-1][:-1] + b"=", rows[-1][-1:]]
-    return b"\r\n".join(rows)
+    encoded = b2a_qp(line)
+    if len(encoded) < _QUOTED:
+        return encoded
+    if len(encoded) - encoded.rfind(b"\n") > _QUOTED:
+        encoded = encoded[:-1] + b"=\n" + encoded[-1:]
+    return encoded.replace(b"\n", b"\r\n")
 
 
 def one_line(words: str) -> str:
@@ -54,7 +61,7 @@ def header_words(text: str) -> str:
 
 def mailbox(name: str, address: str) -> str:
     """Return a name and its address as one header says them, folded. Raises ValueError for an address that cannot be written."""
-    written, phrase = wire_address(address), _phrase(one_line(name))
+    written, phrase = wire_address(address), _phrase(name)
     if not phrase:
         return written
     last_row = phrase.rpartition("\n")[2]
@@ -64,10 +71,12 @@ def mailbox(name: str, address: str) -> str:
 
 def wire_address(address: str) -> str:
     """Return the address with its domain in ASCII (RFC 5890). Raises ValueError, which does not repeat it, where nobody can write to it."""
-    written = address if _ADDRESS.fullmatch(address) else _with_ascii_domain(address)
-    if len(written) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(written):
-        raise ValueError("This address cannot be written.")
-    return written
+    if _ADDRESS.fullmatch(address) and len(address) <= _LONGEST_ADDRESS:
+        return address
+    written = _with_ascii_domain(address)
+    if _ADDRESS.fullmatch(written) and len(written) <= _LONGEST_ADDRESS:
+        return written
+    raise ValueError("This address cannot be written.")
 
 
 def folded(line: str) -> bytes:
@@ -81,16 +90,17 @@ def _is_plain(text: str) -> bool:
 
 
 def _encoded_words(text: str) -> str:
-    return Header(text, "utf-8", header_name="Reply-To").encode(linesep="\r\n")
+    word = _UTF_8.header_encode(text)
+    return word if len(word) <= _ROW else Header(text, _UTF_8, header_name="Subject").encode(linesep="\r\n")
 
 
 def _phrase(name: str) -> str:
     """A name before an address: as it is, or quoted, or encoded (RFC 5322, 3.2.5)."""
-    if _is_plain(name):
-        phrase = name if not name or _ATOMS.fullmatch(name) else f'"{quote(name)}"'
-        if len(phrase) <= _ROW:
-            return phrase
-    return _encoded_words(name)
+    if _WORDS.fullmatch(name) and len(name) <= _ROW:
+        return name
+    name = one_line(name)
+    as_quoted = f'"{quote(name)}"' if name else ""
+    return as_quoted if _is_plain(name) and len(as_quoted) <= _ROW else _encoded_words(name)
 
 
 def _with_ascii_domain(address: str) -> str:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 from django.conf import settings
@@ -31,25 +30,23 @@ def text_of(delivery: Delivery) -> dict[str, Any]:
     return text
 
 
-class Filling:
-    """The values of one copy's slots; each is made once, however often it is written."""
+class Filling(dict[tuple[str, str], str]):
+    """What stands in one copy's slots, by kind and name: made once, however often it is written; plain, and not yet escaped."""
 
     def __init__(self, delivery: Delivery) -> None:
         self.delivery = delivery
-        self._known: dict[tuple[str, str], str] = {}
 
-    def value(self, kind: str, name: str) -> str:
-        """Return what stands in this slot, not yet escaped."""
-        known = self._known.get((kind, name))
-        if known is None:
-            known = self._known[kind, name] = _value(self.delivery, kind, name)
-        return known
+    def __missing__(self, slot: tuple[str, str]) -> str:
+        kind, name = slot
+        value = self[slot] = _value(self.delivery, kind, name)
+        return value
 
     def fill(self, text: str, *, escape: Escape) -> str:
         """Return the text with every slot filled and escaped."""
-        return slots.fill(text, lambda kind, name: escape(self.value(kind, name)))
+        return slots.fill(text, lambda kind, name: escape(self[kind, name]))
 
 
+@lru_cache(maxsize=64)
 def calendar_lines(body: str) -> tuple[bytes | str, ...]:
     """Return a calendar object's lines: ready bytes, and as text those that still have slots to fill."""
     return tuple(line if slots.fill(line, lambda kind, name: "") != line else folded(line) for line in body.split("\n") if line)
@@ -60,14 +57,9 @@ def calendar_bytes(lines: tuple[bytes | str, ...], filling: Filling) -> bytes:
     return b"".join(line if isinstance(line, bytes) else folded(filling.fill(line, escape=calendar_text)) for line in lines)
 
 
-def html_text(words: str) -> str:
-    """Escape for HTML, attributes too."""
-    return escape(plain(words))
-
-
 def calendar_text(words: str) -> str:
     """Escape for a calendar's TEXT value (RFC 5545, 3.3.11)."""
-    flat = plain(words).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    flat = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return re.sub("\r\n|\r|\n", r"\\n", flat)
 
 
@@ -77,7 +69,7 @@ def _value(delivery: Delivery, kind: str, name: str) -> str:
         return personal_address(purpose, delivery.recipient, delivery.values.get("link_version", 1), delivery.language)
     value = _own(delivery, name) or str(delivery.values.get(name, ""))
     if kind == "text" or not value:
-        return value
+        return plain(value)  # so that nothing in it can be taken for a slot
     return _stamp(value) if kind == "stamp" else _moment(value, delivery.zone, delivery.language)
 
 

@@ -17,5 +17,5 @@ def own(filling: Filling, *, mail_domain: str, unsubscribe: str) -> dict[str, st
     number = str(filling.delivery.pk)
     headers = {"Message-ID": f"<{number}@{mail_domain}>", "X-Delivery-ID": number}
     if unsubscribe:
-        headers["List-Unsubscribe"] = f"<{filling.value('link', 'stop')}>, <mailto:{unsubscribe}?subject=unsubscribe>"
+        headers["List-Unsubscribe"] = f"<{filling['link', 'stop']}>, <mailto:{unsubscribe}?subject=unsubscribe>"
     return headers

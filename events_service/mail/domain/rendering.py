@@ -1,5 +1,6 @@
 """From templates to frozen texts with slots, and from those to one copy by its parts; `skeletons` writes the copy as a whole."""
 
+import html
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -22,7 +23,7 @@ from events_service.lib import slots
 from events_service.lib.slots import plain
 from events_service.mail.domain import headers, skeletons
 from events_service.mail.domain.encodings import one_line, wire_address
-from events_service.mail.domain.filling import Filling, calendar_bytes, calendar_lines, html_text, text_of
+from events_service.mail.domain.filling import Filling, calendar_bytes, calendar_lines, text_of
 from events_service.mail.domain.outbox import CalendarPart, Text
 from events_service.mail.models import Delivery
 
@@ -71,14 +72,14 @@ def email(delivery: Delivery, *, mail_domain: str) -> Copy:
     copy = Copy(
         delivery,
         mail_domain,
-        subject=one_line(filling.fill(text["subject"], escape=plain)),
-        body=filling.fill(text["text"], escape=plain),
+        subject=one_line(filling.fill(text["subject"], escape=str)),
+        body=filling.fill(text["text"], escape=str),
         from_email=formataddr((one_line(message.sender_name), wire_address(message.sender_address))),
         to=[formataddr((one_line(delivery.name), wire_address(delivery.address)))],
         reply_to=[message.reply_to] if message.reply_to else None,
         headers=_headers(filling, punycode(mail_domain)),
     )
-    copy.attach_alternative(filling.fill(text["html"], escape=html_text), "text/html")
+    copy.attach_alternative(filling.fill(text["html"], escape=html.escape), "text/html")
     if text.get("calendar"):
         _attach_calendar(copy, CalendarPart(**text["calendar"]), filling)
     return copy

@@ -4,6 +4,7 @@ Everything that all copies share is encoded once. A slot stands between two soft
 encoded by itself and no line grows too long; a calendar part is folded after it was filled, and only where it holds slots.
 """
 
+import html
 from base64 import encodebytes
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,10 +16,9 @@ from typing import Any, NamedTuple
 from django.utils.encoding import punycode
 
 from events_service.lib import slots
-from events_service.lib.slots import plain
 from events_service.mail.domain import headers
 from events_service.mail.domain.encodings import SOFT_BREAK, header_words, mailbox, quoted, wire_address
-from events_service.mail.domain.filling import Escape, Filling, calendar_bytes, calendar_lines, html_text, text_of
+from events_service.mail.domain.filling import Escape, Filling, calendar_bytes, calendar_lines, text_of
 from events_service.mail.models import Delivery
 from events_service.mail.models.kinds import KINDS
 
@@ -35,16 +35,12 @@ def wire(delivery: Delivery, *, mail_domain: str) -> bytes:
     return b"".join([skeleton.own_headers(filling), *skeleton.body.filled(filling), skeleton.ending(filling)])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Slot:
     """A place in a body, and how the part that it stands in escapes what is put there."""
 
-    kind: str
-    name: str
+    key: tuple[str, str]
     escape: Escape
-
-    def written(self, filling: Filling) -> bytes:
-        return quoted(self.escape(filling.value(self.kind, self.name)))
 
 
 @dataclass(frozen=True)
@@ -56,9 +52,10 @@ class _Body:
     slots: tuple[_Slot, ...]
 
     def filled(self, filling: Filling) -> list[bytes]:
-        written = [slot.written(filling) for slot in self.slots]
+        texts = [slot.escape(filling[slot.key]) for slot in self.slots]
+        known = {text: quoted(text) for text in set(texts)}  # most are the same in plain text and in HTML
         pieces = list(self.pieces)
-        pieces[1::2] = [written[place] for place in self.order]
+        pieces[1::2] = [known[texts[place]] for place in self.order]
         return pieces
 
 
@@ -81,7 +78,7 @@ class _Skeleton:
         lines["To"] = mailbox(delivery.name, delivery.address)
         lines["Date"] = _date(int(delivery.created_at.timestamp()))
         if self.subject is not None:
-            lines["Subject"] = header_words(filling.fill(self.subject, escape=plain))
+            lines["Subject"] = header_words(filling.fill(self.subject, escape=str))
         return _header_lines(lines)
 
     def ending(self, filling: Filling) -> bytes:
@@ -137,9 +134,9 @@ def _prepared(source: _Source) -> _Skeleton:
     draft = _Draft()
     draft.put(_header_lines(_shared_headers(source, domain, has_subject=subject is None)) + parts.opening())
     draft.put(parts.text("text/plain"))
-    draft.put_text(text["text"], escape=plain)
+    draft.put_text(text["text"], escape=str)
     draft.put(parts.text("text/html"))
-    draft.put_text(text["html"], escape=html_text)
+    draft.put_text(text["html"], escape=html.escape)
     return _Skeleton(
         mail_domain=domain,
         unsubscribe=wire_address(source.reply_to or source.sender_address) if source.scope else "",
@@ -187,8 +184,8 @@ class _Draft:
         """Add a text, encoded between its slots."""
         [first, *others], found = _split(text)
         self.put(quoted(first))
-        for (kind, name), literal in zip(found, others, strict=True):
-            self._order.append(self._slots.setdefault(_Slot(kind, name, escape), len(self._slots)))
+        for key, literal in zip(found, others, strict=True):
+            self._order.append(self._slots.setdefault(_Slot(key, escape), len(self._slots)))
             self._pieces[-1] += SOFT_BREAK
             self._pieces += [b"", SOFT_BREAK + quoted(literal)]
 
