@@ -187,7 +187,7 @@ ANYMAIL = env.json("ANYMAIL", default={}) | {"REQUESTS_TIMEOUT": (5, 20)}
 # One mail service, shared by all workers: copies a second and a day (0: as many as it takes).
 MAIL_RATE = env.float("MAIL_RATE", default=0.0)
 MAIL_DAILY_QUOTA = env.int("MAIL_DAILY_QUOTA", default=0)
-MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=2 if SQLITE else 10)  # of one process, one in five kept for urgent mail
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=2 if SQLITE else 15)  # of one process, one in five kept for urgent mail
 MAIL_PACE = env.float("MAIL_PACE", default=1.0)  # under 1 in fault rounds: every wait of the sender is that much shorter
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who carries it may read /metrics; without one nobody does
 # "updates": invitations that move and cancel themselves; "file": an attached copy, for providers that refuse the part.

@@ -4,12 +4,15 @@ import contextlib
 import hashlib
 import hmac
 import unicodedata
+from functools import lru_cache
 
 from django.conf import settings
 
 
 def normalized(address: str) -> str:
     """Return the form in which two spellings of one address are equal: case, Unicode and IDN are ironed out."""
+    if address.isascii():
+        return address.strip().lower()
     local, _, domain = unicodedata.normalize("NFKC", address.strip()).casefold().rpartition("@")
     with contextlib.suppress(UnicodeError):  # a label of over 63 characters; the form has refused it before
         domain = domain.encode("idna").decode("ascii")
@@ -25,5 +28,9 @@ def masked(address: str) -> str:
 
 def fingerprint(address: str) -> str:
     """Return a keyed hash of the address: enough to recognise it again, useless to whoever steals the table."""
-    secret = hashlib.sha256(b"addresses " + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(secret, normalized(address).encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_secret(settings.SECRET_KEY), normalized(address).encode(), "sha256").hex()
+
+
+@lru_cache
+def _secret(key: str) -> bytes:
+    return hashlib.sha256(b"addresses " + key.encode()).digest()

@@ -7,6 +7,7 @@ link made before; a link of one purpose is of no use for another.
 import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import lru_cache
 from typing import Literal
 
 from django.conf import settings
@@ -41,5 +42,9 @@ def personal_address(purpose: Purpose, key: str, version: int, language: str) ->
 
 
 def _mac(purpose: str, key: str, version: int) -> bytes:
-    secret = hashlib.sha256(b"personal links " + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(secret, f"{purpose}:{key}:{version}".encode(), hashlib.sha256).digest()[:_MAC_BYTES]
+    return hmac.digest(_secret(settings.SECRET_KEY), f"{purpose}:{key}:{version}".encode(), "sha256")[:_MAC_BYTES]
+
+
+@lru_cache
+def _secret(key: str) -> bytes:
+    return hashlib.sha256(b"personal links " + key.encode()).digest()

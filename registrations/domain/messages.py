@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import QuerySet
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
@@ -63,11 +63,11 @@ def remind(reminder: Reminder, *, moment: datetime, now: datetime) -> None:
         texts=rendering.freeze(kind, _context(event) | {"note": reminder.note}),
         expires_at=expiry(kind, now=moment, start=event.starts_at, end=event.ends_at),
     )
-    # asked for each chunk anew: a reminder that is switched off, moved or cancelled in the middle stops there
+    # asked for each chunk anew and under lock: a reminder that is switched off, moved or cancelled in the middle stops there
     still_meant = Reminder.objects.filter(
         pk=reminder.pk, on_since__isnull=False, fired_for=event.starts_at, event__starts_at=event.starts_at, event__cancelled_at=None
     )
-    _post_to(event.registrations.confirmed().filter(Exists(still_meant), confirmed_at__lt=moment), message, now=now)
+    _post_to(event.registrations.confirmed().filter(confirmed_at__lt=moment), message, now=now, still_meant=still_meant)
 
 
 def tell_changed(event: Event, *, now: datetime) -> None:
@@ -110,24 +110,41 @@ def _event_message(kind: str, event: Event, *, suffix: str, invitation: str | No
     )
 
 
-def _post_to(audience: RegistrationQuerySet, message: Message, *, now: datetime, told: Event | None = None) -> None:
-    """Give everyone of the audience a copy, in chunks, under lock, until nobody is left: someone may commit in between.
+def _post_to(
+    audience: RegistrationQuerySet,
+    message: Message,
+    *,
+    now: datetime,
+    told: Event | None = None,
+    still_meant: QuerySet[Reminder] | None = None,
+) -> None:
+    """Give everyone of the audience a copy, in chunks, under lock: once through by id, then until nobody is left.
 
-    The audience comes from `event.registrations`, so that each knows the event without a query of its own.
+    The second time is for who committed meanwhile with a lower id. The audience comes from `event.registrations`, so that
+    each knows the event without a query of its own.
     """
-    while _post_chunk(audience, message, now=now, told=told):
+    last = 0
+    while last := _post_chunk(audience.filter(pk__gt=last), message, now=now, told=told, still_meant=still_meant):
+        pass
+    while _post_chunk(audience, message, now=now, told=told, still_meant=still_meant):
         pass
 
 
 @transaction.atomic
-def _post_chunk(audience: RegistrationQuerySet, message: Message, *, now: datetime, told: Event | None) -> int:
-    chunk = list(audience.filter(outbox.without_copy(message)).select_for_update(no_key=True, of=("self",))[:CHUNK])
+def _post_chunk(
+    audience: RegistrationQuerySet, message: Message, *, now: datetime, told: Event | None, still_meant: QuerySet[Reminder] | None
+) -> int:
+    """Post to the first of the audience who have no copy; return the id of the last of them, 0 when nobody was left."""
+    if still_meant is not None and not still_meant.select_for_update(of=("self",)).exists():
+        return 0
+    waiting = audience.filter(outbox.without_copy(message)).order_by("pk")
+    chunk = list(waiting.select_for_update(no_key=True, of=("self",))[:CHUNK])
     outbox.add(message, [recipient(registration, now=now) for registration in chunk])
     if told is not None:
         method = "CANCEL" if told.cancelled_at else "REQUEST"
         invitations.record(told, [r for r in chunk if r.status == Status.CONFIRMED], message_key=message.key, method=method, now=now)
         Registration.objects.filter(pk__in=[r.pk for r in chunk]).update(told_sequence=told.sequence, told_starts_at=told.starts_at)
-    return len(chunk)
+    return chunk[-1].pk if chunk else 0
 
 
 def recipient(registration: Registration, *, now: datetime) -> Recipient:

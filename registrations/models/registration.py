@@ -78,7 +78,7 @@ class Registration(models.Model):
             models.CheckConstraint(condition=~Q(status="confirmed") | Q(confirmed_at__isnull=False), name="registrations_confirmed_since"),
         )
         indexes = (
-            models.Index(fields=("event", "status"), name="registrations_by_status"),
+            models.Index(fields=("event", "status", "id"), name="registrations_in_order"),
             models.Index(fields=("event", "-registered_at"), name="registrations_latest"),
         )
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from events_service.mail.domain import claiming, leaving, office, outbox, recording, sending
 from events_service.mail.domain.answers import Answer, Verdict
-from events_service.mail.models import Crew, Delivery, DeliveryEvent, Fate, PostOffice
+from events_service.mail.models import Crew, Delivery, DeliveryEvent, Fate, Message, PostOffice
 from tests.mail.cast import OMAR, ROSA, a_message, a_recipient
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +192,8 @@ def test_what_another_crew_has_in_hand_is_not_for_the_frozen_to_settle():
 
 
 def test_what_is_stale_is_skipped_with_its_reason():
-    outbox.add(a_message(expires_in=timedelta(days=-20 * 365)), [a_recipient()])
+    outbox.add(a_message(), [a_recipient()])
+    Message.objects.update(expires_at=Now() - timedelta(minutes=1))
 
     skipped = claiming.skip_stale()
 

@@ -19,6 +19,7 @@ from events_service.mail.models.delivery import IN_HAND
 from events_service.mail.models.kinds import ANSWERS, Lane
 
 BATCH = 20
+LATELY = timedelta(days=30)
 SILENCE = timedelta(seconds=10) * settings.MAIL_PACE  # before the last mark, two beats long: that crew is dead
 
 
@@ -69,8 +70,9 @@ def take_over() -> None:
 
 
 def skip_stale() -> int:
-    """Take what is stale out of the queue; return how many copies that were."""
-    return Delivery.objects.filter(state=Fate.QUEUED, expires_at__lte=Now()).update(state=Fate.SKIPPED, reason=TOO_LATE)
+    """Take what has become stale out of the queue; return how many copies that were. What is older falls out at its turn."""
+    lately = Message.objects.filter(expires_at__lte=Now(), expires_at__gt=Now() - LATELY)
+    return Delivery.objects.filter(message__in=lately.values("pk"), state=Fate.QUEUED).update(state=Fate.SKIPPED, reason=TOO_LATE)
 
 
 def _with_messages(copies: list[Delivery]) -> list[Delivery]:

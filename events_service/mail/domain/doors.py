@@ -11,18 +11,25 @@ from smtplib import (
     SMTPSenderRefused,
     SMTPServerDisconnected,
 )
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
+from anymail.backends.base import AnymailBaseBackend
+from anymail.exceptions import AnymailRecipientsRefused
+from anymail.message import AnymailStatus
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 
-from events_service.mail.domain import rendering, skeletons
+from events_service.mail.domain import carriers, rendering, skeletons
 from events_service.mail.domain.answers import ClosedBefore
 from events_service.mail.domain.encodings import wire_address
 from events_service.mail.models import Delivery
 
+Reply: TypeAlias = tuple[int, bytes]
+
+_TAKEN = (250, 251)
+NOT_TAKEN = {"failed", "invalid", "rejected"}  # Anymail itself raises for the last two alone
 _PERIODS = re.compile(rb"(?m)^\.")
 
 
@@ -117,16 +124,27 @@ class SmtpLetter:
             self._announce()
 
     def _announce(self) -> None:
+        """Say who writes to whom and that the text follows: in one breath where the service can hear that (RFC 2920)."""
         client = self.door.client
-        code, reply = client.mail(self.sender)
-        if code != 250:
-            raise SMTPSenderRefused(code, reply, self.sender)
-        code, reply = client.rcpt(self.address)
-        if code not in (250, 251):
-            raise SMTPRecipientsRefused({self.address: (code, reply)})
-        code, reply = client.docmd("DATA")
-        if code != 354:
-            raise SMTPDataError(code, reply)
+        commands = [f"MAIL FROM:<{self.sender}>", f"RCPT TO:<{self.address}>", "DATA"]
+        if client.has_extn("pipelining"):
+            client.send("\r\n".join([*commands, ""]))
+            mail, rcpt, data = client.getreply(), client.getreply(), client.getreply()
+        else:
+            mail = client.docmd(commands[0])
+            rcpt = client.docmd(commands[1]) if mail[0] == 250 else mail
+            data = client.docmd(commands[2]) if rcpt[0] in _TAKEN else rcpt
+        if data[0] == 354 and rcpt[0] not in _TAKEN:
+            client.docmd(".")  # nobody is to get it, and the service waits for it all the same
+        self._complain(mail, rcpt, data)
+
+    def _complain(self, mail: Reply, rcpt: Reply, data: Reply) -> None:
+        if mail[0] != 250:
+            raise SMTPSenderRefused(*mail, self.sender)
+        if rcpt[0] not in _TAKEN:
+            raise SMTPRecipientsRefused({self.address: rcpt})
+        if data[0] != 354:
+            raise SMTPDataError(*data)
 
 
 class BackendDoor:
@@ -134,6 +152,8 @@ class BackendDoor:
 
     def __init__(self, backend: BaseEmailBackend) -> None:
         self.backend = backend
+        if isinstance(backend, AnymailBaseBackend):
+            carriers.once(backend)
 
     def open(self) -> None:
         self.backend.open()
@@ -144,10 +164,11 @@ class BackendDoor:
     def after(self, error: Exception) -> None:
         self.close()
 
-    def seal(self, delivery: Delivery) -> "BackendLetter":
+    def seal(self, delivery: Delivery) -> Letter:
         mail = rendering.email(delivery, mail_domain=settings.SITE_HOST)
         mail.connection = self.backend
-        mail.metadata = {"delivery": str(delivery.pk)}  # type: ignore[attr-defined]  # Anymail's: it comes back with the service's news
+        if isinstance(self.backend, AnymailBaseBackend):
+            return AnymailLetter(self.backend, mail, number=str(delivery.pk))
         return BackendLetter(mail)
 
 
@@ -159,5 +180,20 @@ class BackendLetter:
 
     def hand_over(self) -> str:
         self.mail.send()
-        status = getattr(self.mail, "anymail_status", None)
-        return str(getattr(status, "message_id", "") or "")
+        return ""
+
+
+class AnymailLetter:
+    """A message of Django's for one of Anymail's mail services, made to fit it."""
+
+    def __init__(self, backend: AnymailBaseBackend, mail: EmailMultiAlternatives, *, number: str) -> None:
+        self.backend, self.mail, self.number = backend, mail, number
+        carriers.fit(mail, backend, number=number)
+
+    def hand_over(self) -> str:
+        carriers.mark(self.backend, number=self.number)
+        self.mail.send()
+        status: AnymailStatus = self.mail.anymail_status  # type: ignore[attr-defined]  # Anymail's
+        if status.status and status.status <= NOT_TAKEN:
+            raise AnymailRecipientsRefused(email_message=self.mail, response=status.esp_response)
+        return str(status.message_id or "")

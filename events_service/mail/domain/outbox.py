@@ -9,7 +9,8 @@ from django.db import models, transaction
 
 from events_service.lib.addresses import fingerprint
 from events_service.lib.jobs import ring
-from events_service.mail.domain import suppressing
+from events_service.mail.domain import copying, suppressing
+from events_service.mail.domain.copying import Copy
 from events_service.mail.models import Delivery, DeliveryEvent, Fate, Message
 from events_service.mail.models.delivery import WAITING, DeliveryQuerySet
 from events_service.mail.models.kinds import KINDS
@@ -89,17 +90,15 @@ def add(message: Message, recipients: Iterable[Recipient]) -> int:
         return 0
     reasons = suppressing.reasons(message, [recipient.address for recipient in wanted.values()])
     copies = Delivery.objects.filter(message=message, recipient__in=wanted)
-    added = _return(copies.filter(state=Fate.RECALLED), reasons)
-    for key in copies.values_list("recipient", flat=True):
+    known = dict(copies.values_list("recipient", "state"))
+    added = _return(copies.filter(state=Fate.RECALLED), reasons) if Fate.RECALLED in known.values() else 0
+    for key in known:
         del wanted[key]
-    place = Delivery.objects.filter(message=message).count() if len(wanted) > 1 else 0
-    made = [
-        _copy(message, recipient, reason=reasons.get(fingerprint(recipient.address), ""), turn=turn // TURN)
-        for turn, recipient in enumerate(wanted.values(), place)
-    ]
-    Delivery.objects.bulk_create(made, batch_size=CHUNK, ignore_conflicts=True)
+    place = Delivery.objects.filter(message=message).count() if len(wanted) >= TURN else 0
+    made = [_copy(recipient, reasons, turn=turn // TURN) for turn, recipient in enumerate(wanted.values(), place)]
+    copying.insert(message, made)
     ring("mail.drain")
-    return added + sum(delivery.state == Fate.QUEUED for delivery in made)
+    return added + sum(copy.state == Fate.QUEUED for copy in made)
 
 
 def recall(*, topic: str, recipient: str | None = None, kinds: Iterable[str] | None = None) -> int:
@@ -150,19 +149,18 @@ def _return(recalled: DeliveryQuerySet, reasons: Mapping[str, str]) -> int:
     return recalled.update(state=Fate.QUEUED, reason="")
 
 
-def _copy(message: Message, recipient: Recipient, *, reason: str, turn: int) -> Delivery:
-    return Delivery(
-        message=message,
-        lane=message.lane,
-        turn=turn,
-        expires_at=message.expires_at,
+def _copy(recipient: Recipient, reasons: Mapping[str, str], *, turn: int) -> Copy:
+    mark = fingerprint(recipient.address)
+    reason = reasons.get(mark, "")
+    return Copy(
         recipient=recipient.key,
         address=recipient.address,
-        address_hash=fingerprint(recipient.address),
+        address_hash=mark,
         name=recipient.name,
         language=recipient.language,
         zone=recipient.zone,
         values=dict(recipient.values),
+        turn=turn,
         state=Fate.SKIPPED if reason else Fate.QUEUED,
         reason=reason,
     )

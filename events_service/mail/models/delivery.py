@@ -44,7 +44,7 @@ class Delivery(models.Model):
     """One copy to one address. `recipient` is the poster's own opaque label of the person."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries", db_index=False)  # mail_fates is one
     recipient = models.CharField(max_length=64)
     address = models.EmailField()
     address_hash = models.CharField(max_length=64, help_text="Keyed; what a suppression is compared with.")
@@ -61,19 +61,19 @@ class Delivery(models.Model):
     claimed_by = models.CharField(max_length=32, blank=True, help_text="The crew that has it, or had it last.")
     first_attempt_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-    provider_id = models.CharField(max_length=200, blank=True, db_index=True)
+    provider_id = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("message", "recipient"), name="mail_one_copy_each"),)
+        # few and partial: every change of state writes each of them anew
+        constraints = (models.UniqueConstraint(fields=("recipient", "message"), name="mail_one_copy_each"),)
         indexes = (
             models.Index(fields=("lane", "turn", "due_at", "id"), name="mail_due", condition=models.Q(state="queued")),
-            models.Index(fields=("expires_at",), name="mail_stale", condition=models.Q(state="queued")),
             models.Index(fields=("claimed_by",), name="mail_in_hand", condition=models.Q(state__in=("claimed", "sending"))),
-            models.Index(fields=("recipient",), name="mail_recipient"),
+            models.Index(fields=("provider_id",), name="mail_provider", condition=~models.Q(provider_id="")),
             models.Index(fields=("address_hash",), name="mail_address"),
             models.Index(fields=("message", "state"), name="mail_fates"),
         )
