@@ -1,5 +1,6 @@
 """The two statements between one mail and the next, by hand: a thousand times a second the ORM would cost more than the mail itself."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -60,8 +61,13 @@ def _execute(statement: str, *values: Any) -> int:
 
 def _now() -> str:
     """Return the database's clock in its own words, as the ORM does."""
-    compiler = Delivery.objects.all().query.get_compiler(connection=connection)
-    return compiler.compile(Now())[0]
+    return _clock_of(connection.vendor)
+
+
+@lru_cache
+def _clock_of(_vendor: str) -> str:
+    words: str = Delivery.objects.all().query.get_compiler(connection=connection).compile(Now())[0]
+    return words
 
 
 def _key(delivery: Delivery) -> Any:
