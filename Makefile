@@ -72,6 +72,8 @@ messages: .venv/installed-dev ## collect what is to be translated, and compile (
 .PHONY: bench
 bench: .venv/installed-dev ## measure, as ratios to floors of the same run
 	$(BIN)/python -m benchmarks.web_server
+	$(BIN)/python -m benchmarks.rendering
+	$(BIN)/python -m benchmarks.mail
 
 .PHONY: lock
 lock: ## pin anew all that the requirements pull in (with the oldest Python that is supported)

@@ -1,6 +1,6 @@
 """What the mail engine reaches, as ratios to bare smtplib in the same run.
 
-    DATABASE_URL=postgres://postgres@127.0.0.1:5432/events_service_bench python -m benchmarks.mail [--rounds 3] [--only sending …]
+    DATABASE_URL=postgres://… REDIS_URL=redis://… python -m benchmarks.mail [--rounds 3] [--only sending …]
 
 The database is dropped and made anew. Prints a table: figure, floor, ratio, and the spread of the rounds. The provider is the
 tests' own, on loopback; the machine should do nothing else.
@@ -13,6 +13,7 @@ import smtplib
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,9 +31,13 @@ os.environ.setdefault("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/events
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "events_service.settings")
 os.environ.setdefault("SECRET_KEY", "a key for benchmarks alone")
 os.environ.setdefault("SITE_URL", "https://events.example")
+os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/9")
+os.environ.setdefault("CELERY_BROKER_URL", os.environ["REDIS_URL"])
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp())
 
 SIZE = 7_700  # bytes of one mail
 MAILS = 3_000
+MEANWHILE = 40  # seconds
 
 
 def main() -> None:
@@ -105,7 +110,52 @@ def claiming(rounds: int) -> None:
     _empty()
 
 
-PARTS: dict[str, Callable[[int], None]] = {"sending": sending, "latency": latency, "posting": posting, "claiming": claiming}
+def meanwhile(_rounds: int) -> None:
+    """100,000 reminders leave by two workers through a provider that takes 75 ms; people register, and 50 others are due a reminder."""
+    many, few, other = _event(), _event(), _event()
+    _registrations(many, 100_000)
+    _registrations(few, 50, prefix="few")
+    with Provider(Plan(latency=0.075)) as provider, tempfile.TemporaryDirectory() as folder:
+        workers = [_worker(provider, folder) for _ in range(2)]
+        _fire(many)
+        asked_at, posted_at = _register_now_and_then(other, then=lambda: _fire(few))
+        time.sleep(6)
+        accepted = {mail.to: mail.at for mail in provider.accepted()}
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            worker.wait()
+    confirmed = [accepted[address] - at for address, at in asked_at.items()]  # a KeyError: one still waits
+    reminded = [at - posted_at for to, at in accepted.items() if to.startswith("few")]
+    assert len(reminded) == 50  # noqa: S101
+    row("meanwhile: a confirmation leaves in, s (p95)", [statistics.quantiles(confirmed, n=20)[-1]], goal="≤ 5")
+    row("    the slowest", [max(confirmed)])
+    row("meanwhile: a reminder to 50 has left in, s", [max(reminded)], goal="≤ 10")
+    row("    mails/s of both workers", [len(accepted) / (max(accepted.values()) - min(accepted.values()))])
+    _empty()
+
+
+def _register_now_and_then(event: Any, *, then: Callable[[], None]) -> tuple[dict[str, float], float]:
+    """Let somebody register twice a second, and something happen in between; return when who asked, and when it happened."""
+    begun, asked_at, happened_at = time.time(), {}, 0.0
+    while (passed := time.time() - begun) < MEANWHILE:
+        address = f"now{len(asked_at)}@valle.example"
+        asked_at[address] = time.time()
+        _register(event, address)
+        if not happened_at and passed > MEANWHILE / 3:
+            happened_at = time.time()
+            then()
+        time.sleep(0.5)
+    return asked_at, happened_at
+
+
+PARTS: dict[str, Callable[[int], None]] = {
+    "sending": sending,
+    "latency": latency,
+    "posting": posting,
+    "claiming": claiming,
+    "meanwhile": meanwhile,
+}
 
 
 def row(what: str, figures: list[float], *, ratio_to: list[float] | None = None, goal: str = "") -> None:
@@ -200,7 +250,31 @@ def _event() -> Any:
     return factories.EventFactory(host=factories.OrganizationFactory(), published_at=_now() - timedelta(hours=1), capacity=None, **dates)
 
 
-def _registrations(event: Any, many: int) -> None:
+def _fire(event: Any) -> None:
+    from registrations.domain import reminders  # noqa: PLC0415  after Django
+
+    reminders.switch_on(event, "hour", now=_now() - timedelta(minutes=5))
+    row_of = event.reminders.get(lead="hour")
+    assert reminders.fire(row_of.pk, now=_now())  # noqa: S101
+
+
+def _register(event: Any, address: str) -> None:
+    from registrations.domain import signup  # noqa: PLC0415  after Django
+
+    details = signup.Details(name="A Person", email=address, language="en", zone="America/Mexico_City")
+    signup.register(event, details=details, now=_now())
+
+
+def _worker(provider: Provider, folder: str) -> Any:
+    surroundings = os.environ | {"EMAIL_URL": f"smtp://127.0.0.1:{provider.smtp_port}", "CELERY_BROKER_URL": os.environ["REDIS_URL"]}
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "events_service", "worker", "--beat", "--pool=threads", "--concurrency=4"]
+    quietly = ["--without-mingle", "--without-gossip", "--without-heartbeat", "--loglevel=WARNING"]
+    worker = subprocess.Popen([*command, *quietly], env=surroundings | {"VAR_DIR": folder})
+    time.sleep(4)
+    return worker
+
+
+def _registrations(event: Any, many: int, *, prefix: str = "n") -> None:
     from registrations.models import Registration, Status  # noqa: PLC0415  after Django
 
     at = _now() - timedelta(days=1)
@@ -213,7 +287,7 @@ def _registrations(event: Any, many: int) -> None:
         "told_sequence": 0,
     }
     for first in range(0, many, 10_000):
-        people = ((n, f"n{n}@valle.example") for n in range(first, first + 10_000))
+        people = ((n, f"{prefix}{n}@valle.example") for n in range(first, min(first + 10_000, many)))
         rows = [
             Registration(event=event, name=f"Person {n}", email=a, address=a, told_starts_at=event.starts_at, **said) for n, a in people
         ]
