@@ -55,7 +55,11 @@ class Service:
                     self.connection.close()
                     return
                 self.send_response(service.answer.status)
-                for name, value in {**service.answer.headers, "Content-Length": str(len(service.answer.body))}.items():
+                for name, value in {
+                    "Content-Type": "application/json",
+                    **service.answer.headers,
+                    "Content-Length": str(len(service.answer.body)),
+                }.items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(service.answer.body)

@@ -14,12 +14,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
+from email.utils import quote
 from typing import Any
 
 from anymail.backends.base import AnymailBaseBackend
 from anymail.utils import get_anymail_setting
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+
+from events_service.mail.domain.encodings import one_line, wire_address
+from events_service.mail.domain.rendering import Copy
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,13 @@ def proves_its_news(name: str) -> bool:
     return any(get_anymail_setting(key, esp_name=name, default=None, allow_bare=True) for key in keys)
 
 
-def fit(mail: EmailMultiAlternatives, backend: AnymailBaseBackend, *, number: str) -> None:
+def fit(mail: Copy, backend: AnymailBaseBackend) -> None:
     """Make of a copy what this mail service carries, with our number in it, by which it may know the copy again."""
-    carrier = of(backend)
+    carrier, number = of(backend), str(mail.delivery.pk)
     mail.extra_headers = {name: value for name, value in mail.extra_headers.items() if name not in carrier.takes_no_headers}
     mail.extra_headers |= carrier.asks_for_headers
+    mail.from_email = _in_plain_words(mail.delivery.message.sender_name, mail.delivery.message.sender_address)
+    mail.to = [_in_plain_words(mail.delivery.name, mail.delivery.address)]
     if carrier.key_in_headers:
         mail.extra_headers[carrier.key_in_headers] = number
     if carrier.key_in_body:
@@ -86,11 +91,11 @@ def fit(mail: EmailMultiAlternatives, backend: AnymailBaseBackend, *, number: st
         _leave_the_attachment(mail)
 
 
-def mark(backend: AnymailBaseBackend, *, number: str) -> None:
-    """Let the next request of this backend carry our number, where the mail service looks for it there."""
+def mark(backend: AnymailBaseBackend, mail: Copy) -> None:
+    """Let the next request of this backend carry the number of this copy, where the mail service looks for it there."""
     header = of(backend).key_in_request
     if header and backend.session is not None:
-        backend.session.headers[header] = number
+        backend.session.headers[header] = str(mail.delivery.pk)
 
 
 def once(backend: AnymailBaseBackend) -> None:
@@ -100,7 +105,13 @@ def once(backend: AnymailBaseBackend) -> None:
         backend.client_params["config"] = config.merge(type(config)(retries={"total_max_attempts": 1}))
 
 
-def _leave_the_attachment(mail: EmailMultiAlternatives) -> None:
+def _in_plain_words(name: str, address: str) -> str:
+    """Return name and address unencoded: the services encode the name themselves, and would do it twice."""
+    words = one_line(name)
+    return f'"{quote(words)}" <{wire_address(address)}>' if words else wire_address(address)
+
+
+def _leave_the_attachment(mail: Copy) -> None:
     """Take an invitation from among the alternatives; the attached calendar object is then called what it is, method and all."""
     invitation = next((kind for _part, kind in mail.alternatives if kind.startswith("text/calendar")), "")
     mail.alternatives = [(part, kind) for part, kind in mail.alternatives if kind != invitation]
@@ -108,14 +119,14 @@ def _leave_the_attachment(mail: EmailMultiAlternatives) -> None:
     mail.attachments = [_calendar(name, content, invitation or kind) for name, content, kind in attached]
 
 
-def _calendar(name: str, content: bytes, kind: str) -> MIMEBase:
+def _calendar(name: str, content: bytes | str, kind: str) -> MIMEBase:
     """Return the attachment by parts, or Anymail takes "text/calendar; method=…" for a type that does not go with .ics."""
     bare, _, method = kind.partition("; method=")
     part = MIMEBase(*bare.split("/"))
     part.set_param("charset", "utf-8")
     if method:
         part.set_param("method", method)
-    part.set_payload(content)
+    part.set_payload(content.encode() if isinstance(content, str) else content)  # Django decodes what is text
     encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename=name)
     return part

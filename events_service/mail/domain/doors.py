@@ -17,13 +17,14 @@ from anymail.backends.base import AnymailBaseBackend
 from anymail.exceptions import AnymailRecipientsRefused
 from anymail.message import AnymailStatus
 from django.conf import settings
-from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 
 from events_service.mail.domain import carriers, rendering, skeletons
 from events_service.mail.domain.answers import ClosedBefore
 from events_service.mail.domain.encodings import wire_address
+from events_service.mail.domain.rendering import Copy
 from events_service.mail.models import Delivery
 
 Reply: TypeAlias = tuple[int, bytes]
@@ -168,7 +169,7 @@ class BackendDoor:
         mail = rendering.email(delivery, mail_domain=settings.SITE_HOST)
         mail.connection = self.backend
         if isinstance(self.backend, AnymailBaseBackend):
-            return AnymailLetter(self.backend, mail, number=str(delivery.pk))
+            return AnymailLetter(self.backend, mail)
         return BackendLetter(mail)
 
 
@@ -186,12 +187,12 @@ class BackendLetter:
 class AnymailLetter:
     """A message of Django's for one of Anymail's mail services, made to fit it."""
 
-    def __init__(self, backend: AnymailBaseBackend, mail: EmailMultiAlternatives, *, number: str) -> None:
-        self.backend, self.mail, self.number = backend, mail, number
-        carriers.fit(mail, backend, number=number)
+    def __init__(self, backend: AnymailBaseBackend, mail: Copy) -> None:
+        self.backend, self.mail = backend, mail
+        carriers.fit(mail, backend)
 
     def hand_over(self) -> str:
-        carriers.mark(self.backend, number=self.number)
+        carriers.mark(self.backend, self.mail)
         self.mail.send()
         status: AnymailStatus = self.mail.anymail_status  # type: ignore[attr-defined]  # Anymail's
         if status.status and status.status <= NOT_TAKEN:
