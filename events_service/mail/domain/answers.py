@@ -129,7 +129,7 @@ def _replied(error: SMTPResponseException) -> Answer:
 def _smtp(code: int, reply: bytes | str, words: str) -> Answer:
     """RFC 5321, 4.2.1: 4xx passes, 5xx does not; 421 is the service's own trouble, and 53x our account's (RFC 4954)."""
     text = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
-    if code == 421 or 530 <= code < 540:
+    if code == 421 or 530 <= code < 540 or code < 200:  # or no code at all
         return Answer(Verdict.CLOSED, words)
     if code < 500:
         return Answer(Verdict.LATER, words)

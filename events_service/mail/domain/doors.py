@@ -29,6 +29,7 @@ from events_service.mail.models import Delivery
 
 Reply: TypeAlias = tuple[int, bytes]
 
+NO_REPLY = -1  # smtplib's word for a line that makes no sense
 _TAKEN = (250, 251)
 NOT_TAKEN = {"failed", "invalid", "rejected"}  # Anymail itself raises for the last two alone
 _PERIODS = re.compile(rb"(?m)^\.")
@@ -109,6 +110,8 @@ class SmtpLetter:
         self.door.is_fresh = False
         self.door.client.send(self.text + b".\r\n")
         code, reply = self.door.client.getreply()
+        if code == NO_REPLY:
+            raise SMTPServerDisconnected(reply)
         if code != 250:
             raise SMTPDataError(code, reply)
         return ""

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="delivery",
             name="attempts",
-            field=models.PositiveSmallIntegerField(default=0, help_text="Answers that said later or left us in doubt."),
+            field=models.PositiveSmallIntegerField(default=0, help_text="Tries that were answered, and not with yes."),
         ),
         migrations.AlterField(
             model_name="delivery",

@@ -57,7 +57,7 @@ class Delivery(models.Model):
     expires_at = models.DateTimeField(help_text="The message's, kept here for the judgement.")
     state = models.CharField(max_length=12, choices=Fate.choices, default=Fate.QUEUED)
     due_at = models.DateTimeField(db_default=Now())
-    attempts = models.PositiveSmallIntegerField(default=0, help_text="Answers that said later or left us in doubt.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Tries that were answered, and not with yes.")
     claimed_by = models.CharField(max_length=32, blank=True, help_text="The crew that has it, or had it last.")
     first_attempt_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
