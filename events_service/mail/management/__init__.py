@@ -1,0 +1,1 @@
+"""What an operator asks the post office at the console."""
