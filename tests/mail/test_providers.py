@@ -1,7 +1,6 @@
 """A real invitation and a real reminder through every mail service that Anymail speaks to: what arrives at its API."""
 
 import base64
-import importlib.util
 import json
 import pkgutil
 from dataclasses import dataclass, field
@@ -379,8 +378,8 @@ def test_a_copy_in_doubt_goes_again_and_arrives_once(settings):
         assert [mail.to for mail in provider.accepted()] == [ONE]
 
 
-@pytest.mark.skipif(importlib.util.find_spec("boto3") is None, reason="boto3 is not installed")
 def test_amazon_gets_the_whole_copy_and_is_asked_once(settings):
+    pytest.importorskip("boto3", reason="boto3 is not installed")
     settings.EMAIL_BACKEND = "anymail.backends.amazon_ses.EmailBackend"
     with Service() as service:
         settings.ANYMAIL = {
