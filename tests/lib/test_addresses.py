@@ -53,9 +53,7 @@ def test_what_may_be_shown_tells_neither_the_name_nor_the_domain_nor_their_lengt
 
     shown = masked(address)
 
-    assert local not in shown
-    assert domain not in shown
-    assert len(shown) == len(masked(f"{local[0]}@{domain[0]}.{domain.rpartition('.')[2]}"))
+    assert shown == f"{local[0]}•••@{domain[0]}•••.{domain.rpartition('.')[2]}"
 
 
 def test_a_fingerprint_cannot_be_worked_out_without_the_key(settings):
