@@ -21,6 +21,7 @@ from events_service.events.domain.topics import topic_of
 from events_service.events.models import Event, Precision, Room
 from events_service.events.models.event import EventQuerySet
 from events_service.mail.domain import fates
+from events_service.pages import desk_mail
 from events_service.pages.chips import Chip, chip_of
 from registrations.domain import listing, places, reminders
 from registrations.domain.listing import Seats
@@ -112,6 +113,7 @@ def index(request: DeskRequest) -> HttpResponse:
     drafts = list(seen.filter(published_at=None).order_by(F("starts_at").asc(nulls_last=True), "-pk"))
     past = Paginator(_past(seen, now), PAST_PER_PAGE).get_page(request.GET.get("page"))
     rows = _rows([*coming, *drafts, *past.object_list], request.user, now=now)
+    may_create = rights.organizations_edited_by(request.user).exists()
     context = {
         "coming": [rows[event.pk] for event in coming],
         "drafts": [rows[event.pk] for event in drafts],
@@ -119,7 +121,8 @@ def index(request: DeskRequest) -> HttpResponse:
         "page": past,
         "needs": _needs(coming, drafts, past, rows, now=now),
         "has_events": bool(rows),
-        "may_create": rights.organizations_edited_by(request.user).exists(),
+        "may_create": may_create,
+        "mail_notices": desk_mail.notices(request.user) if may_create else [],
     }
     return render(request, "desk/index.html", context)
 
