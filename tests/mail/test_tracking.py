@@ -1,8 +1,10 @@
 """What the mail service tells of a copy after it left."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models.functions import Now
 
 from events_service.lib.addresses import fingerprint
@@ -318,3 +320,33 @@ def test_soft_bounces_of_three_people_are_no_row():
         told(copy, What.BOUNCED, why=Why.FOR_NOW, happened_at=TUESDAY)
 
     assert stopped() == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_the_same_event_told_eight_times_at_once_is_stored_once():
+    copy = a_copy()
+
+    with ThreadPoolExecutor(8) as people:
+        taken = list(people.map(lambda _: told_in_a_thread(copy), range(8)))
+
+    assert sorted(taken) == [False] * 7 + [True]
+    assert DeliveryEvent.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_news_that_come_all_at_once_end_at_the_last_step():
+    copy = a_copy()
+
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(lambda what: told_in_a_thread(copy, what), [What.COMPLAINED, What.BOUNCED, What.DELIVERED, What.SENT]))
+
+    assert state(copy) == Fate.COMPLAINED
+
+
+def told_in_a_thread(copy, what=What.DELIVERED):
+    try:
+        return told(copy, what, event_id=f"of {what}")
+    finally:
+        connection.close()
