@@ -10,7 +10,9 @@ from django.db import OperationalError, connection
 from django.db.models import F
 from django.db.models.functions import Now
 
-from events_service.mail.domain import office, outbox, sending, suppressing
+from events_service.mail.domain import office, outbox, sending, suppressing, trying
+from events_service.mail.domain.answers import Answer, Verdict
+from events_service.mail.domain.outbox import Sender
 from events_service.mail.models import Delivery, DeliveryEvent, Fate, Message, PostOffice
 from tests.mail.cast import a_message, a_recipient
 from tests.mail.nameserver import answering
@@ -255,6 +257,13 @@ def test_what_an_api_answers_is_said(settings, status, words):
         settings.ANYMAIL = {"POSTMARK_SERVER_TOKEN": "token", "POSTMARK_API_URL": service.url, "REQUESTS_TIMEOUT": (1, 1)}
 
         assert words in tried()
+
+
+def test_a_mail_that_cannot_be_written_is_refused_before_it_leaves(now):
+    trial = trying.send("rosa@valle.example", sender=Sender("", "josé@valley.example"), language="en", now=now)
+
+    assert trial.answer == Answer(Verdict.REFUSED, "could not be written: ValueError")
+    assert trial.delivery.state == Fate.FAILED
 
 
 def test_settings_that_make_no_way_out_are_said(settings):

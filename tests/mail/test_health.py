@@ -256,6 +256,10 @@ def test_without_a_token_in_the_settings_nobody_finds_metrics(client, db, given)
     assert client.get("/metrics", **given).status_code == 404
 
 
+def test_who_does_not_carry_the_token_learns_nothing_of_the_database(client, no_database, token):
+    assert client.get("/metrics").status_code == 404
+
+
 def test_on_ones_own_machine_metrics_are_open(client, ticking, settings):
     settings.LOCAL = True
 
@@ -341,3 +345,10 @@ def test_a_service_that_signs_its_news_needs_no_other_secret(client, db, setting
     settings.ANYMAIL = {"MAILGUN_WEBHOOK_SIGNING_KEY": "a key"}
 
     assert bounce(client, "mailgun").status_code == 400
+
+
+def test_there_is_no_door_for_a_service_that_tells_nothing(client, db, settings):
+    settings.EMAIL_BACKEND = "anymail.backends.scaleway.EmailBackend"
+    settings.ANYMAIL = {"WEBHOOK_SECRET": "scaleway:secret"}
+
+    assert bounce(client, "scaleway").status_code == 404

@@ -32,8 +32,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _state(found: Health) -> dict[str, object]:
     return {
         "ready": found.is_ready,
-        "last_tick_seconds": found.silence.total_seconds() if found.silence is not None else None,
-        "oldest_due_seconds": {queue.lane.name.lower(): queue.oldest.total_seconds() if queue.oldest else 0 for queue in found.queues},
+        "last_tick_seconds": round(found.silence.total_seconds()) if found.silence is not None else None,
+        "oldest_due_seconds": {
+            queue.lane.name.lower(): round(queue.oldest.total_seconds()) if queue.oldest else 0 for queue in found.queues
+        },
         "findings": [_said(finding) for finding in found.findings],
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -43,7 +43,7 @@ _registry.register(MailCollector())
 def metrics(request: HttpRequest) -> HttpResponse:
     """Answer the figures to who carries METRICS_TOKEN; on one's own machine to everybody; to others nothing is here."""
     if not settings.LOCAL and not _carries_the_token(request):
-        raise Http404
+        return HttpResponseNotFound()  # bare: the page that says so asks the database
     return HttpResponse(generate_latest(_registry), content_type=CONTENT_TYPE_LATEST)
 
 
