@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.views import join, mine, organizer
+from registrations.views import join, mail, mine, organizer
 
 urlpatterns = [
     path("my/<token>/", mine.my, name="my"),
@@ -15,5 +15,8 @@ urlpatterns = [
     path("desk/events/<slug:slug>/cancel/", organizer.event_cancel, name="event_cancel"),
     path("desk/events/<slug:slug>/reinstate/", organizer.event_reinstate, name="event_reinstate"),
     path("desk/events/<slug:slug>/reminders/", organizer.event_reminders, name="reminders"),
+    path("desk/events/<slug:slug>/mail/", mail.event_mail, name="event_mail"),
+    path("desk/events/<slug:slug>/mail/rest/", mail.event_mail_rest, name="event_mail_rest"),
+    path("desk/events/<slug:slug>/mail/<uuid:delivery>/", mail.event_mail_copy, name="event_mail_copy"),
     path("desk/events/<slug:slug>/registrations/", organizer.registrations_list, name="registrations_list"),
 ]

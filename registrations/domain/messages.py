@@ -77,7 +77,7 @@ def tell_changed(event: Event, *, now: datetime) -> None:
     with_entry = _event_message(kind, event, suffix="", invitation="CANCEL" if event.cancelled_at else "REQUEST", now=now)
     _post_to(behind.confirmed(), with_entry, now=now, told=event)
     without = _event_message(kind, event, suffix=":waiting", invitation=None, now=now)
-    _post_to(behind.waitlisted(), without, now=now, told=event)
+    _post_to(behind.active().exclude(status=Status.CONFIRMED), without, now=now, told=event)
 
 
 def _say(kind: str, registration: Registration, *, invitation: str | None, now: datetime) -> None:
@@ -94,7 +94,7 @@ def _say(kind: str, registration: Registration, *, invitation: str | None, now: 
 
 
 def _event_message(kind: str, event: Event, *, suffix: str, invitation: str | None, now: datetime) -> Message:
-    key = f"{kind}:{event.pk}:{event.sequence}{suffix}"
+    key = f"{message_stem(kind, event)}{suffix}"
     known = Message.objects.filter(key=key).first()  # rendering two languages for a text that is frozen already would be waste
     return known or outbox.open_message(
         key=key,
@@ -108,6 +108,11 @@ def _event_message(kind: str, event: Event, *, suffix: str, invitation: str | No
         ),
         expires_at=expiry(kind, now=now, start=event.starts_at, end=event.ends_at),
     )
+
+
+def message_stem(kind: str, event: Event) -> str:
+    """Return how the keys of the messages of this kind about the event as it stands begin."""
+    return f"{kind}:{event.pk}:{event.sequence}"
 
 
 def _post_to(

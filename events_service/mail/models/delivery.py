@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events_service.mail.models.message import Message
@@ -63,6 +64,7 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    seen_to_at = models.DateTimeField(null=True, help_text="Since when an organizer has dealt with what became of it.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DeliveryQuerySet.as_manager()
@@ -80,6 +82,16 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.state}"
+
+    @property
+    def fate(self) -> Fate:
+        """What became of it."""
+        return Fate(self.state)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it must not leave any more."""
+        return self.expires_at <= timezone.now()
 
 
 class DeliveryEvent(models.Model):

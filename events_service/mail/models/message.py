@@ -1,6 +1,6 @@
 from django.db import models
 
-from events_service.mail.models.kinds import KINDS, Lane
+from events_service.mail.models.kinds import Lane
 
 
 class Message(models.Model):
@@ -10,7 +10,7 @@ class Message(models.Model):
     """
 
     key = models.CharField(max_length=160, unique=True)
-    kind = models.CharField(max_length=24, choices=[(name, name) for name in KINDS])
+    kind = models.CharField(max_length=24, help_text="One of models/kinds.py.")
     lane = models.PositiveSmallIntegerField(choices=[(lane.value, lane.name) for lane in Lane])
     topic = models.CharField(max_length=80, db_index=True, help_text="What it is about; recall and fates ask by it.")
     scope = models.CharField(max_length=80, blank=True, help_text="What one leaves by unsubscribing; empty where nobody can.")
