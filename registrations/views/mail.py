@@ -15,6 +15,7 @@ from events_service.accounts.middleware import DeskRequest, desk_page
 from events_service.events.domain.topics import topic_of
 from events_service.events.models import Event
 from events_service.mail.domain import fates
+from events_service.mail.models import Fate
 from registrations.domain import telling
 from registrations.domain.telling import Trouble
 
@@ -100,6 +101,6 @@ def _sent(event: Event) -> list[Sent]:
     return [_counted(words, known[kind]) for kind, words in KINDS.items() if kind in known]
 
 
-def _counted(words: str | Promise, copies: dict[fates.Fate, int]) -> Sent:
+def _counted(words: str | Promise, copies: dict[Fate, int]) -> Sent:
     left, in_transit, troubled = (sum(copies.get(fate, 0) for fate in which) for which in (fates.LEFT, fates.IN_TRANSIT, fates.TROUBLED))
     return Sent(words, left, in_transit, troubled, sum(copies.values()) - left - in_transit - troubled)
