@@ -215,6 +215,7 @@ SAID = {
     "resend, complaint": ("resend", by_resend, "email.complained", {}, (Fate.COMPLAINED, "complained")),
     "mailjet, hard": ("mailjet", by_mailjet, "bounce", {"hard_bounce": True, "error": "user unknown"}, HARD),
     "mailjet, soft": ("mailjet", by_mailjet, "bounce", {"hard_bounce": False, "error": "quota exceeded"}, SOFT),
+    "mailjet, had complained before": ("mailjet", by_mailjet, "blocked", {"error": "spam reporter"}, (Fate.FAILED, "complained")),
     "mailjet, complaint": ("mailjet", by_mailjet, "spam", {}, (Fate.COMPLAINED, "complained")),
     "sparkpost, invalid": ("sparkpost", by_sparkpost, "bounce", {"bounce_class": "10", "raw_reason": "550 No such user"}, HARD),
     "sparkpost, full": ("sparkpost", by_sparkpost, "bounce", {"bounce_class": "22", "raw_reason": "550 Over quota"}, SOFT),

@@ -85,6 +85,14 @@ def test_what_a_service_says_again_is_stored_once(tell):
     assert DeliveryEvent.objects.count() == 1
 
 
+def test_an_event_keeps_the_moment_that_the_service_says(tell):
+    copy = a_copy()
+
+    tell("brevo", by_brevo(copy, "delivered"))
+
+    assert DeliveryEvent.objects.get().happened_at == TUESDAY
+
+
 def test_one_post_may_tell_of_many_copies(tell):
     outbox.add(a_message(), [a_recipient(ROSA), a_recipient(OMAR, address="omar@valle.example")])
     Delivery.objects.update(state=Fate.SENT, first_attempt_at=Now())

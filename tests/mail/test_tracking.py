@@ -265,6 +265,16 @@ def test_who_leaves_at_the_services_page_leaves_what_the_mail_was_about():
     assert [suppressing.has_left(ONE, scope=scope) for scope in ("event:1", "event:2", "")] == [True, False, False]
 
 
+def test_who_came_back_does_not_leave_again_because_the_service_repeats_itself():
+    copy = a_copy(kind="reminder-day", scope="event:1")
+    told(copy, What.LEFT, why=Why.LEFT, event_id="1")
+    suppressing.lift(ONE, scope="event:1")
+
+    told(copy, What.LEFT, why=Why.LEFT, event_id="1")
+
+    assert stopped() == []
+
+
 def test_what_cannot_be_left_is_not():
     copy = a_copy()
 
