@@ -31,9 +31,16 @@ _SPARKPOST_SOFT = {"20", "21", "22", "23", "24", "40", "70"}  # its bounce class
 @receiver(tracking, dispatch_uid="mail.news")
 def hear(event: AnymailTrackingEvent, esp_name: str, **_kwargs: Any) -> None:
     """Pass on what became of a copy. Where the database is away this fails, so that the mail service says it again."""
-    what = _WHAT.get(event.event_type)
+    what = _what(event)
     if what is not None:
         domain.take(_news(event, what, service=esp_name))
+
+
+def _what(event: AnymailTrackingEvent) -> What | None:
+    """Return what happened. Postal calls it a failure where a server said no: that is a bounce."""
+    if event.event_type == EventType.FAILED and bounces.code(f"{event.mta_response or ''}"):
+        return What.BOUNCED
+    return _WHAT.get(event.event_type)
 
 
 def _news(event: AnymailTrackingEvent, what: What, *, service: str) -> News:

@@ -1,6 +1,8 @@
 """The door for the mail service's news: what each service posts, and who is heard."""
 
 import base64
+import hashlib
+import hmac
 import json
 from datetime import UTC, datetime
 
@@ -173,3 +175,67 @@ def test_resend_signs_its_news(client, settings):
     ]
 
     assert (responses, state(copy)) == ([400, 200], Fate.DELIVERED)
+
+
+def test_mandrill_signs_a_form(client, settings):
+    copy = a_copy()
+    settings.EMAIL_BACKEND = "anymail.backends.mandrill.EmailBackend"
+    settings.ANYMAIL = {"MANDRILL_WEBHOOK_KEY": "key"}
+    soft = {
+        "event": "soft_bounce",
+        "_id": "of soft",
+        "msg": {"email": ONE, "diag": "550 5.2.2 Full", "metadata": {"delivery": str(copy.pk)}},
+    }
+    hard = {"event": "hard_bounce", "_id": "of hard", "msg": {"email": ONE, "metadata": {"delivery": str(copy.pk)}}}
+
+    reasons = []
+    for said in (soft, hard):
+        events = json.dumps([said | {"ts": int(TUESDAY.timestamp())}])
+        signed = hmac.new(b"key", f"http://testserver/anymail/mandrill/tracking/mandrill_events{events}".encode(), hashlib.sha1).digest()
+        headers = {"X-Mandrill-Signature": base64.b64encode(signed).decode()}
+        assert client.post("/anymail/mandrill/tracking/", {"mandrill_events": events}, headers=headers).status_code == 200
+        reasons.append(stopped())
+
+    assert (state(copy), reasons) == (Fate.BOUNCED, [[], ["bounced"]])
+
+
+def test_postal_signs_with_a_key_of_its_own(client, settings):
+    pytest.importorskip("cryptography", reason="cryptography is not installed")
+    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415  # it need not be installed
+    from cryptography.hazmat.primitives.asymmetric import padding, rsa  # noqa: PLC0415
+
+    copy, key = a_copy(provider_id="12345"), rsa.generate_private_key(65537, 2048)
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
+    settings.EMAIL_BACKEND = "anymail.backends.postal.EmailBackend"
+    settings.ANYMAIL = {"POSTAL_WEBHOOK_KEY": "".join(public.splitlines()[1:-1])}
+    message = {"id": 12345, "to": ONE, "direction": "outgoing"}
+    payload = {"message": message, "status": "HardFail", "details": "Refused", "output": "550 5.1.1 No such user"}
+    body = json.dumps({"uuid": "1", "timestamp": TUESDAY.timestamp(), "payload": payload}).encode()
+    proof = base64.b64encode(key.sign(body, padding.PKCS1v15(), hashes.SHA1())).decode()  # noqa: S303  # theirs
+
+    answers = [
+        client.post("/anymail/postal/tracking/", said, content_type="application/json", headers={"X-Postal-Signature": proof}).status_code
+        for said in (body + b" ", body)
+    ]
+
+    assert (answers, state(copy), stopped()) == ([400, 200], Fate.BOUNCED, ["bounced"])
+
+
+def test_amazon_tells_by_way_of_sns(client, settings):
+    pytest.importorskip("boto3", reason="boto3 is not installed")
+    copy = a_copy()
+    settings.EMAIL_BACKEND = "anymail.backends.amazon_ses.EmailBackend"
+    settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET}
+    headers = [{"name": "X-Metadata", "value": json.dumps({"delivery": str(copy.pk)})}]
+    bounced = {"bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": [{"emailAddress": ONE}]}
+    event = {"eventType": "Bounce", "bounce": bounced, "mail": {"messageId": "00000137860315fd", "destination": [ONE], "headers": headers}}
+    sns = {"Type": "Notification", "MessageId": "19ba9823", "Timestamp": TUESDAY.isoformat(), "Message": json.dumps(event)}
+    proof = {"X-Amz-Sns-Message-Type": "Notification", "X-Amz-Sns-Message-Id": "19ba9823"}
+    secret = {"Authorization": "Basic " + base64.b64encode(SECRET.encode()).decode()}
+
+    answers = [
+        client.post("/anymail/amazon_ses/tracking/", json.dumps(sns), content_type="text/plain; charset=UTF-8", headers=headers).status_code
+        for headers in (proof, proof | secret)
+    ]
+
+    assert (answers, state(copy), stopped()) == ([401, 200], Fate.BOUNCED, ["bounced"])
