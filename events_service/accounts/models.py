@@ -1,12 +1,16 @@
-"""Who runs this installation, which institutions host here, and who may sign in."""
+"""Who runs this installation, which institutions host here, who may sign in, and what they did."""
 
-from typing import ClassVar
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from events_service.lib.addresses import masked
 
 
 class Site(models.Model):
@@ -54,13 +58,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def known_as(self) -> str:
+        """Return what others may read: the name, and for want of one the address without most of its letters."""
+        return self.name or masked(self.email)
+
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def of(self, user: "User") -> "OrganizationQuerySet":
         return self.filter(memberships__user=user)
 
     def edited_by(self, user: "User") -> "OrganizationQuerySet":
-        return self.filter(memberships__user=user, memberships__role__in=(Membership.Role.OWNER, Membership.Role.ORGANIZER))
+        return self.filter(memberships__user=user, memberships__role__in=(Role.OWNER, Role.ORGANIZER))
 
 
 class Organization(models.Model):
@@ -85,20 +94,134 @@ class Organization(models.Model):
         return self.name
 
 
+class Role(models.TextChoices):
+    """What a person may do in an organization: everything, all but managing people, or look at numbers."""
+
+    OWNER = "owner", _("Owner")
+    ORGANIZER = "organizer", _("Organizer")
+    VIEWER = "viewer", _("Viewer")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def owners(self) -> "MembershipQuerySet":
+        return self.filter(role=Role.OWNER, user__is_active=True)
+
+    def editors(self) -> "MembershipQuerySet":
+        """Those who act in the organization's name."""
+        return self.filter(role__in=(Role.OWNER, Role.ORGANIZER), user__is_active=True)
+
+    def by_role(self) -> "MembershipQuerySet":
+        """Owners, then organizers, then viewers; whoever came first stands first."""
+        rank = [models.When(role=role, then=place) for place, role in enumerate(Role)]
+        return self.order_by(models.Case(*rank, default=len(rank)), "joined_at", "pk")
+
+
 class Membership(models.Model):
     """What a user may do in an organization. A viewer sees numbers, never addresses."""
 
-    class Role(models.TextChoices):
-        OWNER = "owner", _("Owner")
-        ORGANIZER = "organizer", _("Organizer")
-        VIEWER = "viewer", _("Viewer")
+    Role = Role
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=10, choices=Role.choices)
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("user", "organization"), name="accounts_one_membership"),)
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organization} · {self.role}"
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role == Role.OWNER
+
+    @property
+    def is_editor(self) -> bool:
+        return self.role in {Role.OWNER, Role.ORGANIZER}
+
+
+def new_key() -> str:
+    """Return an opaque label: 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+class Invitation(models.Model):
+    """A place among an organization's people that is offered to an address. Taken or withdrawn, it is gone, and its link with it."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
+    key = models.CharField(max_length=32, unique=True, default=new_key, editable=False, help_text="The label in mail and link.")
+    email = models.EmailField(_("email"), help_text="As typed.")
+    address = models.EmailField(max_length=320, help_text="As compared.")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("sent_at", "pk")
+        constraints = (models.UniqueConstraint(fields=("organization", "address"), name="accounts_invited_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.organization} · {self.role}"
+
+    def has_expired(self, now: datetime) -> bool:
+        return self.expires_at <= now
+
+
+class Act(models.TextChoices):
+    """What is written down when somebody did it."""
+
+    PUBLISHED = "published", _("%(who)s published “%(what)s”.")
+    RESCHEDULED = "rescheduled", _("%(who)s moved “%(what)s” to another time.")
+    CANCELLED = "cancelled", _("%(who)s cancelled “%(what)s”.")
+    REINSTATED = "reinstated", _("%(who)s let “%(what)s” take place after all.")
+    HOST_ADDED = "host added", _("%(who)s made %(more)s a host of “%(what)s”.")
+    HOST_REMOVED = "host removed", _("%(who)s took %(more)s off the hosts of “%(what)s”.")
+    INVITED = "invited", _("%(who)s invited %(what)s. Role: %(more)s.")
+    WITHDRAWN = "invitation withdrawn", _("%(who)s withdrew the invitation of %(what)s.")
+    JOINED = "joined", _("%(what)s accepted the invitation. Role: %(more)s.")
+    ROLE_CHANGED = "role changed", _("%(who)s gave %(what)s another role: %(more)s.")
+    HANDED_OVER = "handed over", _("%(what)s hands over to %(more)s what is to be done.")
+    REMOVED = "removed", _("%(who)s took %(what)s off the people here.")
+    LEFT = "left", _("%(who)s left.")
+
+
+class DeedQuerySet(models.QuerySet["Deed"]):
+    """Deeds are appended and read; nothing here changes or erases one."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("deeds are not changed")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("deeds are not erased")
+
+
+class Deed(models.Model):
+    """Who did what, and when: a line of the activity log of the organizations that it concerns. Written once.
+
+    `subject` is the label of whoever wrote it down, `what` and `more` are the words to show for it: never an attendee's.
+    """
+
+    organizations = models.ManyToManyField(Organization, related_name="deeds")
+    act = models.CharField(max_length=24, choices=Act.choices)
+    who = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="deeds", help_text="Null: the installation itself.")
+    subject = models.CharField(max_length=80, db_index=True)
+    what = models.CharField(max_length=300)
+    more = models.CharField(max_length=120, blank=True)
+    happened_at = models.DateTimeField()
+
+    objects = DeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-happened_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.subject}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs | {"force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("deeds are not erased")

@@ -77,7 +77,7 @@ def event_cancel(request: DeskRequest, slug: str) -> HttpResponse:
     form, told = CancelForm(request.POST or None), audience.told_about(event)
     if request.method == "POST" and form.is_valid():
         try:
-            publishing.cancel(event, reason=form.cleaned_data["reason"], now=timezone.now())
+            publishing.cancel(event, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
         except DomainError as refusal:
             form.add_error(None, str(refusal.sentence))
         else:
@@ -93,7 +93,7 @@ def event_reinstate(request: DeskRequest, slug: str) -> HttpResponse:
     """Let a cancelled event take place after all."""
     event = _event(request, slug)
     try:
-        publishing.reinstate(event, now=timezone.now())
+        publishing.reinstate(event, by=request.user, now=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal.sentence))
     else:
@@ -150,7 +150,7 @@ def _move(request: DeskRequest, event: Event, form: RescheduleForm) -> bool:
     """Move the event, or say beside the field why it cannot be moved."""
     told = audience.told_about(event)
     try:
-        changed = scheduling.reschedule(event, form.times, now=timezone.now())
+        changed = scheduling.reschedule(event, form.times, by=request.user, now=timezone.now())
     except DomainError as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
         return False

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from events_service.accounts.models import Organization
+from events_service.accounts.models import Organization, User
 from events_service.events.domain import publishing, scheduling, speaking
 from events_service.events.domain.scheduling import Times
 from events_service.events.domain.speaking import SpeakerLine
@@ -33,26 +33,26 @@ class Written:
 
 
 @transaction.atomic
-def create(organization: Organization, *, written: Written, publish: bool, now: datetime) -> Event:
+def create(organization: Organization, *, written: Written, publish: bool, by: User | None = None, now: datetime) -> Event:
     """Make the event, as a draft or published. Raises DomainError, and then nothing was made."""
     assert written.times is not None  # noqa: S101  the form asks for them whenever there is no event yet
     event = publishing.create(organization, details=written.details, when=written.times, now=now)
-    return _finish(event, written=written, publish=publish, now=now)
+    return _finish(event, written=written, publish=publish, by=by, now=now)
 
 
 @transaction.atomic
-def change(event: Event, *, written: Written, publish: bool, now: datetime) -> Event:
+def change(event: Event, *, written: Written, publish: bool, by: User | None = None, now: datetime) -> Event:
     """Write the page anew over the event. Raises DomainError, and then nothing was changed."""
     publishing.edit(event, details=written.details, now=now)
     if written.times is not None:
-        scheduling.reschedule(event, written.times, now=now)
-    return _finish(event, written=written, publish=publish, now=now)
+        scheduling.reschedule(event, written.times, by=by, now=now)
+    return _finish(event, written=written, publish=publish, by=by, now=now)
 
 
-def _finish(event: Event, *, written: Written, publish: bool, now: datetime) -> Event:
+def _finish(event: Event, *, written: Written, publish: bool, by: User | None, now: datetime) -> Event:
     publishing.set_room(event, url=written.room.url, passcode=written.room.passcode, phone=written.room.phone)
     speaking.set_speakers(event, list(written.speakers), now=now)
     if publish:
-        publishing.publish(event, now=now)
+        publishing.publish(event, by=by, now=now)
     event.refresh_from_db()
     return event

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from events_service.accounts.models import Organization
-from events_service.events.domain import changing, face, hosting, slugs
+from events_service.accounts.models import Act, Organization, User
+from events_service.events.domain import changing, deeds, face, hosting, slugs
 from events_service.events.domain.details import require_title, write
 from events_service.events.domain.scheduling import RoughDate, Times
 from events_service.events.models import Event, Room, Series
@@ -71,16 +71,17 @@ def edit(event: Event, *, details: Mapping[str, object], now: datetime) -> None:
 
 
 @transaction.atomic
-def publish(event: Event, *, now: datetime) -> None:
+def publish(event: Event, *, by: User | None = None, now: datetime) -> None:
     """Show the event to everyone; one that is over, or without a time, goes into the archive. Twice is once."""
     changing.lock(event)
     if event.published_at is None:
         event.published_at = now
         changing.save(event, now=now)
+        deeds.record(Act.PUBLISHED, event, by=by, now=now)
 
 
 @transaction.atomic
-def cancel(event: Event, *, reason: str, now: datetime) -> None:
+def cancel(event: Event, *, reason: str, by: User | None = None, now: datetime) -> None:
     """Call the event off; who knows of it is told by the next sweep. Twice is once. Raises IsDraft, IsOver, Unfit."""
     changing.lock(event)
     if event.published_at is None:
@@ -91,15 +92,17 @@ def cancel(event: Event, *, reason: str, now: datetime) -> None:
         write(event, {"cancel_reason": reason.strip()}, {"cancel_reason"})
         event.cancelled_at = now
         changing.save(event, is_moved=True, now=now)
+        deeds.record(Act.CANCELLED, event, by=by, now=now)
 
 
 @transaction.atomic
-def reinstate(event: Event, *, now: datetime) -> None:
+def reinstate(event: Event, *, by: User | None = None, now: datetime) -> None:
     """Let a cancelled event take place after all. Twice is once."""
     changing.lock(event)
     if event.cancelled_at:
         event.cancelled_at, event.cancel_reason = None, ""
         changing.save(event, is_moved=True, now=now)
+        deeds.record(Act.REINSTATED, event, by=by, now=now)
 
 
 @transaction.atomic
@@ -152,12 +155,13 @@ def edit_series(series: Series, *, details: Mapping[str, object], now: datetime)
 
 
 @transaction.atomic
-def publish_series(series: Series, *, now: datetime) -> None:
+def publish_series(series: Series, *, by: User | None = None, now: datetime) -> None:
     """Show the series to everyone. Twice is once."""
     series.refresh_from_db(from_queryset=Series.objects.select_for_update())
     if series.published_at is None:
         series.published_at = series.changed_at = now
         series.save()
+        deeds.record(Act.PUBLISHED, series, by=by, now=now)
 
 
 def _begin(row: Event | Series, details: Mapping[str, object], columns: frozenset[str], *, now: datetime) -> None:

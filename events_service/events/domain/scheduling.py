@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from events_service.events.domain import changing
+from events_service.accounts.models import Act, User
+from events_service.events.domain import changing, deeds
 from events_service.events.models import Event, Precision
 from events_service.lib import timezones
 from events_service.lib.errors import DomainError
@@ -101,7 +102,7 @@ class RoughDate:
 
 
 @transaction.atomic
-def reschedule(event: Event, times: Times, *, now: datetime) -> bool:
+def reschedule(event: Event, times: Times, *, by: User | None = None, now: datetime) -> bool:
     """Move the event; False where these are its times already. Who knows of a published one is told by the next sweep.
 
     A draft may be set to any time, since a past event may be written down too. Raises IsCancelled, StartsInThePast for a
@@ -119,6 +120,8 @@ def reschedule(event: Event, times: Times, *, now: datetime) -> bool:
     for name, value in columns.items():
         setattr(event, name, value)
     changing.save(event, is_moved=is_moved, now=now)
+    if event.published_at:
+        deeds.record(Act.RESCHEDULED, event, by=by, now=now)
     return True
 
 

@@ -54,7 +54,7 @@ def event_publish(request: DeskRequest, slug: str) -> HttpResponse:
     """Publish a draft as it stands, or lead to what it lacks."""
     event = get_object_or_404(Event.objects.organized_by(request.user), slug=slug)
     try:
-        publishing.publish(event, now=timezone.now())
+        publishing.publish(event, by=request.user, now=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal.sentence))
         return redirect("event_edit", slug=slug)
@@ -86,7 +86,7 @@ def series_new(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             series = publishing.create_series(form.cleaned_data["organization"], details=form.details(), now=timezone.now())
-            publishing.publish_series(series, now=timezone.now())
+            publishing.publish_series(series, by=request.user, now=timezone.now())
         messages.success(request, _("The series “%(title)s” is there. Choose it when you write an event.") % {"title": series.title})
         return redirect("desk")
     return render(request, "events/series_form.html", {"form": form}, status=422 if form.errors else 200)
@@ -105,8 +105,8 @@ def _write(request: DeskRequest, form: EventForm) -> Event | None:
     publish, now = _act(request) == "publish", timezone.now()
     try:
         if form.event:
-            return editing.change(form.event, written=form.written(), publish=publish, now=now)
-        return editing.create(form.cleaned_data["organization"], written=form.written(), publish=publish, now=now)
+            return editing.change(form.event, written=form.written(), publish=publish, by=request.user, now=now)
+        return editing.create(form.cleaned_data["organization"], written=form.written(), publish=publish, by=request.user, now=now)
     except DomainError as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
     if form.event:
