@@ -124,8 +124,7 @@ def _calendar(name: str, content: bytes | str, kind: str) -> MIMEBase:
     bare, _, method = kind.partition("; method=")
     part = MIMEBase(*bare.split("/"))
     part.set_param("charset", "utf-8")
-    if method:
-        part.set_param("method", method)
+    part.set_param("method", method)
     part.set_payload(content.encode() if isinstance(content, str) else content)  # Django decodes what is text
     encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename=name)
