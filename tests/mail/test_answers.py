@@ -60,6 +60,7 @@ SMTP = {
     "450 greylisted": (SMTPRecipientsRefused({"rosa@valle.example": (450, b"4.2.0 Greylisted")}), Verdict.LATER),
     "451": (SMTPDataError(451, b"4.3.0 Try again later"), Verdict.LATER),
     "452 mailbox full": (SMTPRecipientsRefused({"rosa@valle.example": (452, b"4.2.2 Mailbox full")}), Verdict.LATER),
+    "550 a sender that is not ours": (SMTPSenderRefused(550, b"5.7.1 Not your domain", "events@valley.example"), Verdict.LATER),
     "530 sign in first": (SMTPSenderRefused(530, b"5.7.0 Authentication required", "events@valley.example"), Verdict.CLOSED),
     "535 bad credentials": (SMTPSenderRefused(535, b"5.7.8 Bad credentials", "events@valley.example"), Verdict.CLOSED),
     "550": (SMTPRecipientsRefused({"rosa@valle.example": (550, b"No such user here")}), Verdict.REFUSED),

@@ -239,3 +239,20 @@ def test_amazon_tells_by_way_of_sns(client, settings):
     ]
 
     assert (answers, state(copy), stopped()) == ([401, 200], Fate.BOUNCED, ["bounced"])
+
+
+@pytest.mark.parametrize(
+    "said", ["[]", "1", "null", "", "{", '{"signature": []}', '{"signature": {"token": "ñ", "timestamp": 1, "signature": 7}}', "\ud800"]
+)
+@pytest.mark.parametrize("service", ["mailgun", "postmark", "brevo", "sendgrid", "resend"])
+def test_what_makes_no_sense_is_refused_and_breaks_nothing(client, settings, service, said):
+    settings.EMAIL_BACKEND = f"anymail.backends.{service}.EmailBackend"
+    settings.ANYMAIL = DOORS[service]
+    headers = {"Authorization": "Basic " + base64.b64encode(SECRET.encode()).decode()}
+
+    response = client.post(
+        f"/anymail/{service}/tracking/", said.encode(errors="surrogatepass"), content_type="application/json", headers=headers
+    )
+
+    assert response.status_code in {200, 400}
+    assert not DeliveryEvent.objects.exists()

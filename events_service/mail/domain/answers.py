@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from enum import Enum
-from smtplib import SMTPConnectError, SMTPHeloError, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPConnectError, SMTPHeloError, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 from typing import Any
 
 from anymail.exceptions import AnymailAPIError, AnymailConfigurationError, AnymailError, AnymailRecipientsRefused, AnymailRequestsAPIError
@@ -122,6 +122,12 @@ def _recipient_refused(error: SMTPRecipientsRefused) -> Answer:
     return _smtp(code, reply, _words(error))
 
 
+def _sender_refused(error: SMTPSenderRefused) -> Answer:
+    """In whose name it leaves is not the recipient's fault: it is tried again, while somebody looks into it."""
+    answer = _smtp(error.smtp_code, error.smtp_error, _words(error))
+    return replace(answer, verdict=Verdict.LATER, is_bad_mailbox=False) if answer.verdict == Verdict.REFUSED else answer
+
+
 def _replied(error: SMTPResponseException) -> Answer:
     return _smtp(error.smtp_code, error.smtp_error, _words(error))
 
@@ -204,6 +210,7 @@ _MEANINGS: tuple[tuple[Any, Callable[[Any], Answer]], ...] = (  # the first that
     (ClosedBefore, _closed_before),
     (SMTPRecipientsRefused, _recipient_refused),
     ((SMTPConnectError, SMTPHeloError, ConnectionRefusedError), closed),
+    (SMTPSenderRefused, _sender_refused),
     (SMTPResponseException, _replied),
     (AnymailRequestsAPIError, _http),
     (AnymailConfigurationError, _wrongly_set_up),

@@ -1,7 +1,11 @@
 """The door for the mail service's news: what was delivered, what bounced, who complained."""
 
-from typing import cast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, cast
 
+from anymail.exceptions import AnymailAPIError, AnymailWebhookValidationFailure
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
@@ -20,7 +24,31 @@ def news(request: HttpRequest, service: str) -> HttpResponseBase:
     if service != carriers.in_use() or not carriers.proves_its_news(service):
         raise Http404
     try:
-        view = resolve(f"/{service}/tracking/", "anymail.urls").func
+        view: Any = resolve(f"/{service}/tracking/", "anymail.urls").func
     except Resolver404:
         raise Http404 from None
-    return cast(HttpResponseBase, view(request))
+    return cast(HttpResponseBase, _hard_of_nonsense(view.view_class).as_view()(request))
+
+
+@lru_cache
+def _hard_of_nonsense(view: Any) -> Any:
+    """Return Anymail's view, answering 400 to what it cannot read; an error of ours stays a 500, so that it is told again."""
+
+    class News(view):  # type: ignore[misc]  # one class for each service, chosen by the settings
+        def run_validators(self, request: HttpRequest) -> None:
+            with _nonsense_is_refused():
+                super().run_validators(request)
+
+        def parse_events(self, request: HttpRequest) -> Any:
+            with _nonsense_is_refused():
+                return super().parse_events(request)
+
+    return News
+
+
+@contextmanager
+def _nonsense_is_refused() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError, AnymailAPIError) as error:
+        raise AnymailWebhookValidationFailure from error
