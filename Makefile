@@ -41,8 +41,12 @@ test: .venv/installed-dev ## set up and pass the tests (PostgreSQL: DATABASE_URL
 	$(BIN)/pytest -n auto -q $(ARGS)
 
 .PHONY: faults
-faults: .venv/installed-dev ## everything around the mail engine fails, in turn (ROUNDS=ci: scaled)
-	$(BIN)/python -m tests.faults --rounds $(or $(ROUNDS),full) $(ARGS)
+faults: .venv/installed-dev ## everything around the mail engine fails, in turn (ROUNDS=ci: scaled; SEED=…)
+	$(BIN)/python -m tests.faults --rounds $(or $(ROUNDS),full) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+.PHONY: soak
+soak: .venv/installed-dev ## the same at random, for an hour (SOAK_MINUTES=60; SEED=…)
+	$(BIN)/python -m tests.faults --soak $(or $(SOAK_MINUTES),60) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 .PHONY: check
 check: .venv/installed-dev ## linters, types, walls, templates, migrations, translations

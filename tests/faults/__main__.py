@@ -4,44 +4,73 @@ import argparse
 import random
 import signal
 import sys
+from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
+from typing import Any
 
 import django
 from django.core.management import call_command
 from django.db import connection
 
-from tests.faults import course
+from tests.faults import course, report
+from tests.faults.course import Result, Round
 from tests.faults.surroundings import Surroundings
 
 
 def main() -> int:
+    options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing is left behind
+    with Surroundings() as surroundings:
+        world = _world(surroundings)
+        rounds = _rounds(options)
+        results = _tell(course.run(rounds, world=world, scale=options.rounds, seed=options.seed))
+        surroundings.keep_logs = any(result.wrong for result in results)
+    sys.stdout.write(f"\nSeed {options.seed}.\n")
+    if surroundings.keep_logs:
+        sys.stdout.write(f"What the workers said is in {surroundings.folder}.\n")
+    elif options.soak:
+        report.write("A random hour", results, command=f"make soak SOAK_MINUTES={options.soak} SEED={options.seed}")
+    elif options.rounds == "full" and not options.only:
+        report.write("Fault rounds", results, command=f"make faults SEED={options.seed}")
+    return 1 if surroundings.keep_logs else 0
+
+
+def _options() -> argparse.Namespace:
     asked = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     asked.add_argument("--rounds", choices=("full", "ci"), default="full", help="ci: fewer of each, scaled in time")
     asked.add_argument("--only", default="", help="those with these words in their name")
+    asked.add_argument("--soak", type=int, default=0, metavar="MINUTES", help="instead of the rounds: misfortunes at random, for so long")
     asked.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="one that is drawn, unless said")  # noqa: S311
-    options = asked.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with Surroundings() as surroundings:
-        world = _build(surroundings)
-        rounds = [one for one in course.ROUNDS if options.only in one.name]
-        results = course.run(rounds, world=partial(world, surroundings), scale=options.rounds, seed=options.seed)
-        failed = [result for result in results if result.wrong]
-        surroundings.keep_logs = bool(failed)
-    sys.stdout.write(f"seed {options.seed}\n")
-    if failed:
-        sys.stdout.write(f"{len(failed)} of {len(results)} failed; the logs are in {surroundings.folder}\n")
-    return 1 if failed else 0
+    return asked.parse_args()
 
 
-def _build(surroundings: Surroundings):
-    """Let Django live in these surroundings, and return the class of worlds. Its modules are imported here: before, there is no Django."""
+def _world(surroundings: Surroundings) -> Callable[[random.Random], Any]:
+    """Let Django live in these surroundings, and return what makes a world in them."""
     django.setup()
     call_command("migrate", verbosity=0)
     connection.close()
     surroundings.cluster.run("ALTER DATABASE events RENAME TO fresh")
+    return partial(import_module("tests.faults.world").World, surroundings)
+
+
+def _rounds(options: argparse.Namespace) -> list[Round]:
+    """Return what is to be played. The modules are imported here: they know models, and those know where their database is."""
+    if options.soak:
+        return import_module("tests.faults.soak").rounds(options.soak)
     import_module("tests.faults.rounds")
-    return import_module("tests.faults.world").World
+    return [one for one in course.ROUNDS if options.only in one.name]
+
+
+def _tell(results: Iterable[Result]) -> list[Result]:
+    """Say what each came to as soon as it is known."""
+    sys.stdout.write(report.head())
+    told = []
+    for result in results:
+        sys.stdout.write(report.line(result) + result.wrong)
+        sys.stdout.flush()
+        told.append(result)
+    return told
 
 
 if __name__ == "__main__":

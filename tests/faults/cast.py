@@ -25,8 +25,8 @@ def an_event(*, starts_in: timedelta = timedelta(minutes=59), zone: str = "UTC")
 
 def times(start: datetime, zone: str = "UTC") -> Times:
     """Return the times of an event that starts then and lasts an hour."""
-    starts, ends = start.astimezone(ZoneInfo(zone)), (start + timedelta(hours=1)).astimezone(ZoneInfo(zone))
-    return Times(zone, starts.date(), starts.time(), ends.date(), ends.time())
+    starts, ends = (instant.astimezone(ZoneInfo(zone)) for instant in (start, start + timedelta(hours=1)))
+    return Times(zone, starts.date(), starts.time(), ends.date(), ends.time(), starts.fold, ends.fold)
 
 
 def an_audience(event: Event, many: int, **said: str) -> list[Registration]:

@@ -1,10 +1,9 @@
 """The rounds, by name, and running them one after the other."""
 
 import random
-import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,27 +54,18 @@ def fault_round(name: str, *, full: int = 1, in_ci: int = 1) -> Callable[[Callab
     return _enter
 
 
-def run(rounds: Iterable[Round], *, world: Callable[[random.Random], Any], scale: str, seed: int) -> list[Result]:
-    """Play each in a world of its own, tell its result at once, and go on where one fails."""
-    results = []
+def run(rounds: Iterable[Round], *, world: Callable[[random.Random], Any], scale: str, seed: int) -> Iterator[Result]:
+    """Play each in a world of its own, and go on where one fails."""
     for one in rounds:
-        results.append(_play(one, world, times=one.in_ci if scale == "ci" else one.full, dice=random.Random(f"{seed} {one.name}")))  # noqa: S311  repeatable
-        _tell(results[-1])
-    return results
+        dice = random.Random(f"{seed} {one.name}")  # noqa: S311  repeatable, that is the point
+        yield _play(one, world(dice), times=one.in_ci if scale == "ci" else one.full)
 
 
-def _play(one: Round, world: Callable[[random.Random], Any], *, times: int, dice: random.Random) -> Result:
+def _play(one: Round, world: Any, *, times: int) -> Result:
     begun = time.monotonic()
     try:
-        with world(dice) as made:
-            figures = one.play(made, times)
+        with world:
+            figures = one.play(world, times)
     except Exception:
         return Result(one.name, times, time.monotonic() - begun, wrong=traceback.format_exc())
     return Result(one.name, times, time.monotonic() - begun, figures)
-
-
-def _tell(result: Result) -> None:
-    sys.stdout.write(
-        f"{'FAILED' if result.wrong else 'held'} {result.name} ({result.seconds:.0f} s) {result.figures or ''}\n{result.wrong}"
-    )
-    sys.stdout.flush()

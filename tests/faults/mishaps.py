@@ -1,11 +1,14 @@
 """What happens to a world: single misfortunes, for the rounds and for the random hour alike."""
 
 import time
+from dataclasses import replace
 
 from django.db import connection
 
 from tests.faults.world import World
-from tests.misbehaving import Plan
+
+
+KEPT_TO_ITSELF = ("accept_then_hang", "accept_then_close", "broken_json")
 
 
 def kill_a_worker(world: World) -> None:
@@ -13,6 +16,18 @@ def kill_a_worker(world: World) -> None:
     world.one_worker().kill()
     world.may_be_in_doubt()
     world.start_workers(1)
+
+
+def kill_everything(world: World) -> None:
+    """kill -9 of workers, database and broker in one moment, as when the power fails; then all of it starts again."""
+    living = world.living()
+    for victim in (*living, world.redis, world.cluster):
+        victim.kill()
+    world.may_be_in_doubt(len(living))
+    world.cluster.start()
+    world.redis.start()
+    connection.close()
+    world.start_workers(len(living))
 
 
 def freeze_a_worker(world: World, seconds: float) -> None:
@@ -55,10 +70,12 @@ def lose_redis(world: World, seconds: float) -> None:
     world.redis.start()
 
 
-def let_the_provider(world: World, behaviour: str, seconds: float) -> int:
-    """The provider does the same to every mail for so long, then behaves again. Return how many it accepted meanwhile."""
+def let_the_provider(world: World, behaviour: str, *, seconds: float, hang: float = 2) -> None:
+    """The provider does the same to every mail for so long, then behaves again."""
     before, usual = world.provider.count(), world.provider.plan
-    world.provider.follow(Plan(weights={behaviour: 1}, hang=2, latency=usual.latency))
+    world.provider.follow(replace(usual, weights={behaviour: 1}, hang=hang))
     time.sleep(seconds)
     world.provider.follow(usual)
-    return world.provider.count() - before
+    if behaviour in KEPT_TO_ITSELF:
+        world.doubts += world.provider.count() - before
+        world.may_be_in_doubt(len(world.living()))  # what was under way while it changed its mind

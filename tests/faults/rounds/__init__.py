@@ -1,5 +1,5 @@
 """The rounds, by subject. Importing them enters them into `course.ROUNDS`, in the order of the table."""
 
-from tests.faults.rounds import databases, people, providers, senders
+from tests.faults.rounds import brokers, clocks, databases, people, providers, senders
 
-__all__ = ["databases", "people", "providers", "senders"]
+__all__ = ["brokers", "clocks", "databases", "people", "providers", "senders"]
