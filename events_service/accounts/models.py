@@ -205,7 +205,7 @@ class Deed(models.Model):
     """
 
     organizations = models.ManyToManyField(Organization, related_name="deeds")
-    act = models.CharField(max_length=24, choices=Act.choices)
+    act = models.CharField(max_length=24, help_text="One of Act.")
     who = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="deeds", help_text="Null: the installation itself.")
     subject = models.CharField(max_length=80, db_index=True)
     what = models.CharField(max_length=300)

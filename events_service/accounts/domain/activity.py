@@ -43,4 +43,4 @@ def sentence(deed: Deed, *, what: str = "") -> str:
     """Return the deed in words; `what` is what its subject is called now, where that is known."""
     who = deed.who.known_as if deed.who else _("The installation")
     more = Role(deed.more).label if deed.more in Role.values else deed.more
-    return str(deed.get_act_display()) % {"who": who, "what": what or deed.what, "more": more}
+    return str(Act(deed.act).label) % {"who": who, "what": what or deed.what, "more": more}

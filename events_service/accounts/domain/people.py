@@ -9,6 +9,12 @@ from events_service.accounts.domain import activity
 from events_service.accounts.models import Act, Membership, MembershipQuerySet, Organization, Role, User
 from events_service.lib.errors import DomainError
 
+MAY = {
+    Role.OWNER: _("Everything an organizer does, and who belongs here."),
+    Role.ORGANIZER: _("Events, registrations and mail."),
+    Role.VIEWER: _("Numbers; no names and no addresses of who comes."),
+}
+
 
 class LastOwner(DomainError):
     """Without an owner nobody could let anybody in."""

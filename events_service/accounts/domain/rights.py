@@ -1,6 +1,11 @@
 """What a signed-in person may see and change."""
 
-from events_service.accounts.models import Organization, OrganizationQuerySet, User
+from events_service.accounts.models import Membership, MembershipQuerySet, Organization, OrganizationQuerySet, User
+
+
+def memberships_of(user: User) -> MembershipQuerySet:
+    """Return what this user is in each organization: whoever is let in by one of them is let in with its role."""
+    return Membership.objects.filter(user=user).select_related("organization", "user").order_by("organization__name", "pk")
 
 
 def organizations_of(user: User) -> OrganizationQuerySet:
