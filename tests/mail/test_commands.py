@@ -1,5 +1,6 @@
 """What an operator asks the post office at the console."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 
@@ -95,10 +96,21 @@ def test_a_test_mail_takes_nobody_elses_mail_along():
     assert Delivery.objects.exclude(message__kind="test").get().state == Fate.QUEUED
 
 
-def test_no_worker_finds_the_test_mail_to_send_it_again():
-    tried()
+@pytest.mark.django_db(transaction=True)
+def test_at_no_moment_does_a_worker_see_the_test_mail_waiting():
+    seen = []
+    with ThreadPoolExecutor(1) as worker:
 
-    assert sending.drain() == 0
+        def look(execute, *statement):
+            seen.append(worker.submit(lambda: Delivery.objects.due().count()).result())
+            return execute(*statement)
+
+        with connection.execute_wrapper(look):
+            tried()
+        worker.submit(lambda: connection.close()).result()
+
+    assert set(seen) == {0}
+    assert Delivery.objects.get().state == Fate.SENT
 
 
 def test_the_usual_sender_is_who_sent_last():

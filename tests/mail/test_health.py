@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.db.models import F
 from django.db.models.functions import Now
+from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
 from events_service.mail.domain import health, office, outbox
@@ -322,8 +323,8 @@ def bounce(client, service="postmark", **headers):
     return client.post(f"/anymail/{service}/tracking/", {"RecordType": "Open"}, content_type="application/json", **headers)
 
 
-def test_news_of_the_mail_service_are_taken_with_the_secret(client, db, postmark):
-    assert bounce(client, **postmark).status_code == 200
+def test_news_of_the_mail_service_are_taken_with_the_secret(db, postmark):
+    assert bounce(Client(enforce_csrf_checks=True), **postmark).status_code == 200
 
 
 def test_news_without_the_secret_are_turned_away(client, db, postmark):

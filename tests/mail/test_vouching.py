@@ -71,6 +71,15 @@ def test_records_that_include_each_other_come_to_an_end(names):
     assert spf(names, "v=spf1 include:_spf.valley.example include:%{d}.valley.example ~all").mark == Mark.MISSING
 
 
+@pytest.mark.parametrize(("steps", "mark"), [(8, Mark.RIGHT), (9, Mark.MISSING)])
+def test_a_service_that_is_more_than_ten_lookups_away_is_not_allowed(names, steps, mark):
+    for step in range(steps):
+        names.has(f"s{step}.valley.example", TXT=f'"v=spf1 include:s{step + 1}.valley.example ~all"')
+    names.has(f"s{steps}.valley.example", TXT='"v=spf1 include:spf.relay.example ~all"')
+
+    assert spf(names, "v=spf1 include:s0.valley.example ~all").mark == mark
+
+
 def test_of_several_spf_records_none_counts(names):
     found = spf(names, "v=spf1 include:spf.relay.example ~all", "v=spf1 mx ~all")
 
