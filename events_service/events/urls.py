@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events_service.events.views import feeds, organizer
+from events_service.events.views import feeds, hosting, organizer
 
 urlpatterns = [
     path("calendar.ics", feeds.site, name="feed_site"),
@@ -14,4 +14,6 @@ urlpatterns = [
     path("desk/events/<slug:slug>/edit/", organizer.event_edit, name="event_edit"),
     path("desk/events/<slug:slug>/preview/", organizer.event_preview, name="event_preview"),
     path("desk/events/<slug:slug>/publish/", organizer.event_publish, name="event_publish"),
+    path("desk/events/<slug:slug>/hosts/", hosting.event_hosts, name="event_hosts"),
+    path("desk/series/<slug:slug>/hosts/", hosting.series_hosts, name="series_hosts"),
 ]

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_safe
 from events_service.accounts.domain import rights
 from events_service.accounts.middleware import DeskRequest, desk_page
 from events_service.accounts.models import User
+from events_service.events.domain import hosting
 from events_service.events.domain.topics import topic_of
-from events_service.events.models import Event, Precision, Room
+from events_service.events.models import Event, HostInvitation, Precision, Room
 from events_service.events.models.event import EventQuerySet
 from events_service.mail.domain import fates
 from events_service.pages import desk_mail
@@ -120,6 +121,7 @@ def index(request: DeskRequest) -> HttpResponse:
         "past": [rows[event.pk] for event in past.object_list],
         "page": past,
         "needs": _needs(coming, drafts, past, rows, now=now),
+        "invitations": HostInvitation.objects.answered_by(request.user).select_related("organization", "host", "event", "series"),
         "has_events": bool(rows),
         "may_create": may_create,
         "mail_notices": desk_mail.notices(request.user) if may_create else [],
@@ -137,6 +139,7 @@ def event(request: DeskRequest, slug: str) -> HttpResponse:
     context = {
         "event": found,
         "row": row,
+        "hosts": hosting.hosts_of(found),
         "places": places.of(found),
         "mail": _mail(found),
         "plan": reminders.plan(found, now=now),

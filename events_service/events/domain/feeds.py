@@ -22,12 +22,16 @@ NEWEST = 1_000
 
 @dataclass(frozen=True)
 class Feed:
-    """A calendar in one language. `events` are all published ones that ever belong to it, whether it shows them now or not."""
+    """A calendar in one language. `events` are all published ones that belong to it, whether it shows them now or not.
+
+    `lost_at` is when it last lost one to others: a change that none of those that are left can tell of.
+    """
 
     events: EventQuerySet
     language: str
     name: str
     zone: str
+    lost_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,9 @@ def of_site(language: str) -> Feed:
 
 def of_organization(slug: str, language: str) -> Feed:
     """Return the feed of what this organization hosts, alone or with others. Raises Organization.DoesNotExist."""
-    organization = Organization.objects.get(slug=slug)
-    return Feed(Event.objects.published().hosted_by(organization), language, organization.name, organization.zone)
+    known = Organization.objects.annotate(lost_at=Max("departures__left_at"))
+    name, zone, lost_at = known.values_list("name", "zone", "lost_at").get(slug=slug)
+    return Feed(Event.objects.published().filter(hostings__organization__slug=slug), language, name, zone, lost_at)
 
 
 def of_series(series: Series, language: str) -> Feed:
@@ -65,7 +70,8 @@ def state_of(feed: Feed, *, now: datetime) -> State:
         found = _aggregates(feed, now=now)
     # Faces are replaced, never rewritten, and ids only grow: as many entries with the same sum of ids are the same entries.
     state = f"{found['entries']} {found['version']}"
-    return State(hashlib.sha256(_around(feed) + state.encode()).hexdigest()[:32], found["changed_at"])
+    changed_at = max(filter(None, (found["changed_at"], feed.lost_at)), default=None)
+    return State(hashlib.sha256(_around(feed) + state.encode()).hexdigest()[:32], changed_at)
 
 
 def bytes_of(feed: Feed, *, now: datetime) -> bytes:

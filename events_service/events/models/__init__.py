@@ -3,7 +3,7 @@
 from events_service.events.models.article import Article
 from events_service.events.models.event import Event, Kind, Phase, Precision, Presence, Room
 from events_service.events.models.face import Face
-from events_service.events.models.hosting import Hosting
+from events_service.events.models.hosting import Departure, Hosting, HostInvitation
 from events_service.events.models.series import Series
 from events_service.events.models.slug import OldSlug
 from events_service.events.models.speaker import Appearance, Speaker
@@ -11,8 +11,10 @@ from events_service.events.models.speaker import Appearance, Speaker
 __all__ = [
     "Appearance",
     "Article",
+    "Departure",
     "Event",
     "Face",
+    "HostInvitation",
     "Hosting",
     "Kind",
     "OldSlug",

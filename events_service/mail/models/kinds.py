@@ -96,6 +96,7 @@ KINDS: dict[str, Kind] = {
     "reminder-day": _to_an_audience(Lane.REST, _day_before),
     "reminder-week": _to_an_audience(Lane.REST, _days(1)),
     "follow-up": _to_an_audience(Lane.REST, _days(7)),
+    "host-invitation": Kind(Lane.REST, _days(7), InDoubt.HOLD, StoppedBy.HARD_BOUNCE),
 }
 
 
