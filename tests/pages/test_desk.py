@@ -70,13 +70,19 @@ def of(event, path):
     return re.sub(r"<(\w+):\w+>", lambda found: {"slug": slug, "uuid": str(UUID(int=7)), "int": "7"}[found[1]], path)
 
 
+@pytest.fixture
+def series(webinar, institute):
+    """One at the same address as the event, so that each desk address finds what it names."""
+    return factories.SeriesFactory(host=institute, slug=webinar.slug)
+
+
 def test_there_are_desk_addresses_to_try():
     assert len(desk_paths()) >= 10
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("path", desk_paths())
-def test_a_stranger_finds_nothing_of_another_organization(client, stranger, webinar, path, method):
+def test_a_stranger_finds_nothing_of_another_organization(client, stranger, webinar, series, path, method):
     client.force_login(stranger)
 
     answer = getattr(client, method)(of(webinar, path))
@@ -93,7 +99,7 @@ def test_who_is_not_signed_in_is_led_to_sign_in(client, webinar, path):
 
 
 @pytest.mark.parametrize("path", ["/desk/", *(path for path in desk_paths() if not path.endswith("/people/<int:number>/"))])
-def test_no_page_of_the_desk_is_kept_or_indexed(desk, webinar, path):
+def test_no_page_of_the_desk_is_kept_or_indexed(desk, webinar, series, path):
     answer = desk.get(of(webinar, path))
 
     if answer.status_code == 405:
