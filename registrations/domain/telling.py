@@ -5,7 +5,7 @@ from uuid import UUID
 
 from events_service.events.domain.topics import topic_of
 from events_service.events.models import Event
-from events_service.mail.domain import fates
+from events_service.mail.domain import fates, wording
 from events_service.mail.models import Delivery
 from registrations.domain import messages
 from registrations.models import Registration
@@ -15,10 +15,11 @@ SHOWN_AT_MOST = 200
 
 @dataclass(frozen=True)
 class Trouble:
-    """A copy that did not arrive, or of which nobody knows; whose it is, and whether sending it again could help."""
+    """A copy that did not arrive, or of which nobody knows; whose it is, why, and whether sending it again could help."""
 
     delivery: Delivery
     registration: Registration
+    why: str
     may_be_said_again: bool
 
 
@@ -74,4 +75,4 @@ def _troubles(event: Event, *, key: str | None) -> list[Trouble]:
         person.key: person for person in Registration.objects.filter(event=event, key__in={copy.recipient for copy in copies}).active()
     }
     hopeful = fates.may_be_said_again(copies)
-    return [Trouble(copy, people[copy.recipient], copy.pk in hopeful) for copy in copies if copy.recipient in people]
+    return [Trouble(copy, people[copy.recipient], wording.why(copy), copy.pk in hopeful) for copy in copies if copy.recipient in people]

@@ -59,6 +59,18 @@ def test_who_still_holds_the_old_time_is_named_and_what_can_be_done(moved):
     assert holders == {"Omar": True, "Ana": False}
 
 
+def test_why_it_did_not_arrive_is_said_in_the_readers_words(desk, moved):
+    Delivery.objects.filter(address="rosa@valle.example", message__kind="changed").update(state=Fate.FAILED, reason="SMTPDataError: 552")
+
+    english, spanish = (desk.get(language + at(moved)).content.decode() for language in ("", "/es"))
+
+    assert "the mail service refused it (552)" in english
+    assert "the mailbox does not exist" in english
+    assert "the connection ended in the middle" in english
+    assert "SMTPDataError" not in english
+    assert "el buzón no existe" in spanish
+
+
 def test_an_event_that_never_moved_has_no_news(webinar, now):
     register(webinar, now=now)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
 
 from events_service.lib.addresses import fingerprint
 from events_service.mail.models import Delivery, Fate, Message, Suppression
@@ -25,7 +26,7 @@ def suppress(address: str, *, reason: Reason, scope: str = "") -> None:
     mark = fingerprint(address)
     Suppression.objects.get_or_create(address_hash=mark, scope=scope, reason=reason)
     stopped = Message.objects.filter(kind__in=_STOPPED[reason], **({"scope": scope} if reason == Reason.LEFT else {}))
-    Delivery.objects.waiting().filter(address_hash=mark, message__in=stopped).update(state=Fate.SKIPPED, reason=reason.label)
+    Delivery.objects.waiting().filter(address_hash=mark, message__in=stopped).update(state=Fate.SKIPPED, reason=_in_english(reason))
 
 
 def lift(address: str, *, scope: str) -> None:
@@ -42,7 +43,7 @@ def reasons(message: Message, addresses: Iterable[str]) -> dict[str, str]:
     """Return, by the address's fingerprint, why a message must not go there; who may be written to is not in it."""
     marks = {fingerprint(address) for address in addresses}
     rows = Suppression.objects.filter(Q(scope="") | Q(scope=message.scope), address_hash__in=marks)
-    return {row.address_hash: str(Reason(row.reason).label) for row in rows if _stops(message, Reason(row.reason), row.scope)}
+    return {row.address_hash: _in_english(Reason(row.reason)) for row in rows if _stops(message, Reason(row.reason), row.scope)}
 
 
 def stopped(copies: Iterable[Delivery]) -> set[UUID]:
@@ -64,3 +65,9 @@ def unreachable(addresses: Iterable[str]) -> int:
 
 def _stops(message: Message, reason: Reason, scope: str) -> bool:
     return message.kind in _STOPPED[reason] and (reason != Reason.LEFT or scope == message.scope)
+
+
+def _in_english(reason: Reason) -> str:
+    """Return the reason as rows keep it, whoever's page it is written from."""
+    with translation.override("en"):
+        return str(reason.label)
