@@ -183,6 +183,16 @@ def test_what_became_of_copies_within_a_day_is_counted(db):
     assert (counted.sent, counted.in_doubt, counted.copies[Lane.NOW, Fate.SENT]) == (1, 1, 2)
 
 
+def test_what_is_in_doubt_is_counted_until_somebody_has_dealt_with_it(db):
+    fared(Fate.UNKNOWN)
+    fared(Fate.UNKNOWN, recipient=OMAR)
+    Delivery.objects.filter(recipient=OMAR).update(seen_to_at=Now())
+
+    counted = health.tally()
+
+    assert (counted.in_doubt, counted.copies[Lane.NOW, Fate.UNKNOWN]) == (1, 2)
+
+
 def test_a_message_whose_time_was_over_long_ago_is_out_of_view(db):
     outbox.add(a_message(expires_in=timedelta(days=-20 * 365)), [a_recipient()])
 
@@ -303,6 +313,7 @@ def test_metrics_tell_what_the_post_office_counts(client, ticking, token, settin
         ("troubled_last_day", "complained"): 0,
         ("troubled_last_day", "unknown"): 0,
         ("sent_last_day",): 1,
+        ("in_doubt",): 0,
     }
 
 

@@ -79,15 +79,14 @@ class Health:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many copies of the messages in view are in which state, and what became of copies in the last day."""
+    """How many copies of the messages in view are in which state, how many are in doubt and nobody has dealt with them yet,
+    and what became of copies in the last day.
+    """
 
     copies: Mapping[tuple[Lane, Fate], int]
+    in_doubt: int
     sent: int
     troubled: Mapping[Fate, int]
-
-    @property
-    def in_doubt(self) -> int:
-        return sum(count for (_lane, state), count in self.copies.items() if state == Fate.UNKNOWN)
 
 
 def read() -> Health:
@@ -110,13 +109,15 @@ def read() -> Health:
 def tally() -> Tally:
     """Count the copies of the messages in view. It reads every one of them: for a scrape or a person, not for every page."""
     in_view = Delivery.objects.filter(message__expires_at__gt=Now() - IN_VIEW)
-    sent_lately = Count("pk", filter=Q(sent_at__gt=Now() - DAY))
-    rows = list(in_view.values("lane", "state").annotate(copies=Count("pk"), sent_lately=sent_lately).order_by())
+    in_doubt = Count("pk", filter=Q(state=Fate.UNKNOWN, seen_to_at=None))
+    sent = Count("pk", filter=Q(sent_at__gt=Now() - DAY))
+    rows = list(in_view.values("lane", "state").annotate(copies=Count("pk"), in_doubt=in_doubt, sent=sent).order_by())
     lately = DeliveryEvent.objects.filter(delivery=OuterRef("pk"), happened_at__gt=Now() - DAY)
     troubled = in_view.filter(Exists(lately), state__in=TROUBLES).values_list("state").annotate(Count("pk")).order_by()
     return Tally(
         copies={(Lane(row["lane"]), Fate(row["state"])): row["copies"] for row in rows},
-        sent=sum(row["sent_lately"] for row in rows),
+        in_doubt=sum(row["in_doubt"] for row in rows),
+        sent=sum(row["sent"] for row in rows),
         troubled=dict.fromkeys(TROUBLES, 0) | {Fate(state): count for state, count in troubled},
     )
 

@@ -83,7 +83,9 @@ def _of_the_copies(counted: Tally) -> Iterator[Metric]:
     troubled = _gauge("troubled_last_day", "Copies to which something happened within a day, by what became of them.", labels=("state",))
     for state, count in counted.troubled.items():
         troubled.add_metric((state.value,), count)
-    yield from (copies, troubled, _gauge("sent_last_day", "Copies that left within a day.", counted.sent))
+    yield from (copies, troubled)
+    yield _gauge("in_doubt", "Copies of which nobody knows whether they left, and with which nobody has dealt.", counted.in_doubt)
+    yield _gauge("sent_last_day", "Copies that left within a day.", counted.sent)
 
 
 def _gauge(name: str, words: str, value: float | None = None, *, labels: tuple[str, ...] = ()) -> GaugeMetricFamily:
