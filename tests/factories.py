@@ -1,11 +1,11 @@
 """Rows for tests, with defaults one can read."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
-from events_service.accounts.models import Membership, Organization, Site, User
+from events_service.accounts.models import Invitation, Membership, Organization, Site, User
 from events_service.events.models import Event, Hosting, Series
 from events_service.lib.addresses import normalized
 from registrations.models import Registration
@@ -52,6 +52,20 @@ class MembershipFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     organization = factory.SubFactory(OrganizationFactory)
     role = "organizer"
+
+
+class InvitationFactory(DjangoModelFactory):
+    """An organizer to be, invited on Tuesday 24 November 2037 at noon."""
+
+    class Meta:
+        model = Invitation
+
+    organization = factory.SubFactory(OrganizationFactory)
+    email = factory.Sequence(lambda n: f"ana{n}@valle.example")
+    address = factory.LazyAttribute(lambda i: normalized(i.email))
+    role = "organizer"
+    sent_at = datetime(2037, 11, 24, 12, 0, tzinfo=UTC)
+    expires_at = factory.LazyAttribute(lambda i: i.sent_at + timedelta(days=7))
 
 
 class SeriesFactory(DjangoModelFactory):

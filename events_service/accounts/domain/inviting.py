@@ -168,7 +168,7 @@ def _context(invitation: Invitation, inviter: User) -> dict[str, object]:
         "name": _name(invitation),
         "inviter": inviter.known_as,
         "organization": invitation.organization,
-        "role": invitation.get_role_display,  # a callable, so that each language gets its own word
+        "role": Role(invitation.role).label,  # lazy, so that each language gets its own word
         "may": people.MAY[Role(invitation.role)],
     }
 
