@@ -123,6 +123,8 @@ if SQLITE:
     DATABASES["default"]["TEST"] = {
         "NAME": env.str("TEST_DATABASE_FILE", default=f"/tmp/events-service-test-{os.getpid()}.sqlite3")  # noqa: S108  the name carries the process; nothing secret is in it
     }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://cache")}
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 20_000}

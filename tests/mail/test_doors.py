@@ -129,7 +129,6 @@ def test_a_service_without_pipelining_is_told_step_by_step(provider):
     outbox.add(a_message(), [a_recipient()])
     door = SmtpDoor(get_connection())
     door.open()
-    door.client.ehlo()
     del door.client.esmtp_features["pipelining"]
 
     door.seal(Delivery.objects.get()).hand_over()

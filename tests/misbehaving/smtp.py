@@ -24,6 +24,7 @@ class Conversation(asyncio.BufferedProtocol):
         self._heard = b""
         self._listens_for = self._command
         self._pause: asyncio.TimerHandle | None = None
+        self._has_greeted = False
         self._begin_anew()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -83,16 +84,20 @@ class Conversation(asyncio.BufferedProtocol):
             self._say(GIBBERISH if behaviour is Behaviour.BROKEN_JSON else "250 2.0.0 Accepted", after=seconds)
 
     def _greet(self, _words: str) -> None:
+        self._has_greeted = True
         self._begin_anew()
         self._say("250 misbehaving.invalid")
 
     def _greet_with_extensions(self, _words: str) -> None:
+        self._has_greeted = True
         self._begin_anew()
         self._say(EXTENSIONS)
 
     def _mail(self, words: str) -> None:
         said = SENDER.match(words)
-        if not said:
+        if not self._has_greeted:
+            self._say("503 5.5.1 EHLO first")
+        elif not said:
             self._say("501 5.5.4 MAIL FROM:<address>")
         elif self._sender_is_known:
             self._say("503 5.5.1 One sender is enough")

@@ -139,6 +139,10 @@ def test_who_is_told_421_is_not_listened_to_any_more(provider):
     assert codes == [220, 250, 250, 421]
 
 
+def test_who_does_not_greet_is_told(smtp):
+    assert smtp.docmd("MAIL FROM:<a@b.example>")[0] == 503
+
+
 @pytest.mark.parametrize(
     ("commands", "codes"),
     [
@@ -153,6 +157,8 @@ def test_who_is_told_421_is_not_listened_to_any_more(provider):
     ],
 )
 def test_who_speaks_out_of_turn_is_told(smtp, commands, codes):
+    smtp.ehlo()
+
     assert [smtp.docmd(command)[0] for command in commands] == codes
 
 

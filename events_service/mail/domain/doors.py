@@ -73,6 +73,7 @@ class SmtpDoor:
 
     def open(self) -> None:
         if self.backend.open():
+            self.client.ehlo_or_helo_if_needed()
             self.is_fresh = True
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Now
 
-from events_service.mail.domain.office import FAILURES_TO_SHUT
+from events_service.mail.domain.office import FAILURES_TO_SHUT, left_today
 from events_service.mail.domain.pulse import BEAT
 from events_service.mail.models import Crew, Delivery, DeliveryEvent, Fate, PostOffice
 from events_service.mail.models.kinds import Lane
@@ -96,7 +96,7 @@ def read() -> Health:
         return Health(queues, settings.MAIL_DAILY_QUOTA or None)
     return Health(
         queues,
-        _quota_left(office),
+        left_today(office, office.db_now),
         silence=office.silence,
         paused_at=office.paused_at,
         shut_until=office.shut_until if office.shut_until and office.shut_until > office.db_now else None,
@@ -127,12 +127,6 @@ def _office() -> Any:
     crews = Crew.objects.filter(seen_at__gt=Now() - timedelta(seconds=3 * BEAT)).values(one=Value(1)).annotate(count=Count("pk"))
     rows: QuerySet[Any] = PostOffice.objects.annotate(db_now=Now(), silence=Now() - F("ticked_at"), crews=Subquery(crews.values("count")))
     return rows.filter(pk=1).first()
-
-
-def _quota_left(office: Any) -> int | None:
-    quota: int = settings.MAIL_DAILY_QUOTA
-    used_today: int = office.quota_used if office.quota_day == office.db_now.date() else 0
-    return max(0, quota - used_today) if quota else None
 
 
 def _queues() -> tuple[Queue, ...]:

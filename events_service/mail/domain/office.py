@@ -85,7 +85,7 @@ def ask_leave(*, most: int, lanes: Iterable[Lane]) -> Leave:
     if office.failures >= FAILURES_TO_SHUT:
         most = 1 if _is_the_one_to_try() else 0
     lanes = tuple(lanes)
-    left = _left_today(office, now)
+    left = left_today(office, now)
     if left is not None:
         if left < settings.MAIL_DAILY_QUOTA * KEPT_FOR_URGENT:
             lanes = tuple(lane for lane in lanes if lane < Lane.REST)
@@ -130,16 +130,16 @@ def it_works() -> None:
     PostOffice.objects.filter(pk=1, failures__gt=0).update(failures=0, shut_until=None, shut_why="")
 
 
-def _is_the_one_to_try() -> bool:
-    """After a while one sender tries with one copy, whether the way is open again; the others wait for its answer."""
-    over = Q(shut_until=None) | Q(shut_until__lte=Now())
-    return bool(PostOffice.objects.filter(over, pk=1).update(shut_until=Now() + SHUT_FOR))
-
-
-def _left_today(office: PostOffice, now: datetime) -> int | None:
+def left_today(office: PostOffice, now: datetime) -> int | None:
     """Return how many of the day's quota (days of UTC) are left; None where there is none."""
     if not settings.MAIL_DAILY_QUOTA:
         return None
     used = office.quota_used if office.quota_day == now.date() else 0
     quota: int = settings.MAIL_DAILY_QUOTA
     return max(0, quota - used)
+
+
+def _is_the_one_to_try() -> bool:
+    """After a while one sender tries with one copy, whether the way is open again; the others wait for its answer."""
+    over = Q(shut_until=None) | Q(shut_until__lte=Now())
+    return bool(PostOffice.objects.filter(over, pk=1).update(shut_until=Now() + SHUT_FOR))

@@ -13,6 +13,7 @@ from events_service.mail.domain import answers, claiming, doors, erasing, leavin
 from events_service.mail.domain.answers import Answer, Verdict
 from events_service.mail.domain.claiming import BATCH, Batch
 from events_service.mail.domain.doors import Door
+from events_service.mail.domain.handing_over import hand_over
 from events_service.mail.domain.hands import hands
 from events_service.mail.domain.pulse import pulse
 from events_service.mail.models import Delivery
@@ -164,7 +165,7 @@ def _write_and_judge(settled: Settled | None, delivery: Delivery, crew: str) -> 
 
 
 def _hand_over(delivery: Delivery, door: Door, *, is_shaky: bool) -> Settled:
-    answer = _try(delivery, door)
+    answer = hand_over(delivery, door)
     if answer.verdict == Verdict.CLOSED:
         answer = replace(answer, costs_an_attempt=_tell_the_office(answer))
     elif is_shaky and answer.verdict == Verdict.LEFT:
@@ -179,22 +180,6 @@ def _tell_the_office(answer: Answer) -> bool:
         _insist(lambda: office.it_wants_rest(retry_after, answer.reason))
         return False
     return _insist(lambda: office.it_failed(answer.reason))
-
-
-def _try(delivery: Delivery, door: Door) -> Answer:
-    try:
-        door.open()  # here, so that nobody doubts whether a copy left through a door that stayed shut
-    except Exception as error:
-        return answers.closed(error)
-    try:
-        letter = door.seal(delivery)
-    except Exception as error:  # whatever it is, this copy alone pays for it
-        return answers.unwritable(error)
-    try:
-        return Answer(Verdict.LEFT, provider_id=letter.hand_over())
-    except Exception as error:
-        door.after(error)
-        return answers.to(error)
 
 
 def _door() -> Door | None:

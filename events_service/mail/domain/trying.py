@@ -9,7 +9,7 @@ from django.db import transaction
 
 from events_service.mail.domain import answers, doors, leaving, office, outbox, recording, rendering
 from events_service.mail.domain.answers import Answer, Verdict
-from events_service.mail.domain.doors import Door
+from events_service.mail.domain.handing_over import hand_over
 from events_service.mail.domain.outbox import Recipient, Sender
 from events_service.mail.domain.pulse import pulse
 from events_service.mail.models import Delivery, Fate
@@ -60,21 +60,6 @@ def _knock(delivery: Delivery) -> Answer:
     except Exception as error:  # settings that make no way out
         return answers.to(error)
     try:
-        return _hand_over(delivery, door)
+        return hand_over(delivery, door)
     finally:
         door.close()
-
-
-def _hand_over(delivery: Delivery, door: Door) -> Answer:
-    try:
-        door.open()
-    except Exception as error:
-        return answers.closed(error)
-    try:
-        letter = door.seal(delivery)
-    except Exception as error:
-        return answers.unwritable(error)
-    try:
-        return Answer(Verdict.LEFT, provider_id=letter.hand_over())
-    except Exception as error:
-        return answers.to(error)
