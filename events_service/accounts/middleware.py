@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from events_service.accounts.models import User
 
@@ -18,13 +19,15 @@ class DeskRequest(HttpRequest):
     user: User
 
 
-def desk_page(view: Callable[Concatenate[DeskRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def desk_page(
+    view: Callable[Concatenate[DeskRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Open the page to who is signed in and lead everybody else to sign in. What one may see there is the page's to ask."""
 
     @wraps(view)
-    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.user.is_authenticated:
-            response = view(cast(DeskRequest, request), *args, **kwargs)
+            response: HttpResponseBase = view(cast(DeskRequest, request), *args, **kwargs)
         else:
             response = redirect_to_login(request.get_full_path() if request.method == "GET" else "")
         response["Cache-Control"] = "private, no-store"

@@ -106,9 +106,8 @@ def _tell(invitation: HostInvitation, *, now: datetime) -> int:
     )
     starts_at = invitation.event.starts_at if invitation.event else None
     values = {"starts_at": starts_at.isoformat() if starts_at else ""}
-    roles = (Membership.Role.OWNER, Membership.Role.ORGANIZER)
-    memberships = Membership.objects.filter(organization=invitation.organization, role__in=roles, user__is_active=True)
-    users = [membership.user for membership in memberships.select_related("user")]
+    editors = Membership.objects.filter(organization=invitation.organization).editors().select_related("user")
+    users = [membership.user for membership in editors]
     language, zone = get_language() or settings.LANGUAGE_CODE, invitation.organization.zone
     return outbox.add(message, [Recipient(f"user:{user.pk}", user.email, str(user), language, zone, values) for user in users])
 
