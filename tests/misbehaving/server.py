@@ -48,7 +48,7 @@ class Server:
 
 
 def _bound(port: int) -> socket.socket:
-    place = socket.socket()
+    place = socket.socket(proto=socket.IPPROTO_TCP)  # asyncio says TCP_NODELAY only to a socket that says it is TCP
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     place.bind((LOOPBACK, port))
     return place
