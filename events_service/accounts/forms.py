@@ -103,15 +103,17 @@ class SetupForm(forms.Form):
         return Beginning(**self.cleaned_data)
 
 
-def _roles() -> list[tuple[str, str]]:
-    return [(role.value, f"{role.label}: {people.MAY[role]}") for role in Role]
+_WHAT_ROLES_MAY = _(
+    "Organizers write events and see who registers. Owners do that too, and decide who belongs here. "
+    "Viewers see numbers, never the names and addresses of who comes."
+)
 
 
 class RoleField(forms.ChoiceField):
-    """One of the three roles, each with what it may do."""
+    """One of the three roles, with what each may do."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=_roles, widget=forms.RadioSelect, **kwargs)
+        super().__init__(label=_("Role"), help_text=_WHAT_ROLES_MAY, choices=Role.choices, widget=forms.RadioSelect, **kwargs)
         self.error_messages["required"] = self.error_messages["invalid_choice"] = _("Choose a role")
 
     def to_python(self, value: Any) -> Any:
@@ -127,7 +129,7 @@ class InviteForm(forms.Form):
         help_text=_("A mail with a link goes there. Whoever opens it and accepts is in."),
         error_messages={"required": _("Enter the address of the person you invite")},
     )
-    role = RoleField(label=_("Role"), initial=Role.ORGANIZER)
+    role = RoleField(initial=Role.ORGANIZER)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="")
@@ -136,7 +138,7 @@ class InviteForm(forms.Form):
 class RoleForm(forms.Form):
     """Another role for somebody."""
 
-    role = RoleField(label=_("Role"))
+    role = RoleField()
 
     def __init__(self, data: Any = None, *, membership: Membership) -> None:
         super().__init__(data, initial={"role": membership.role}, label_suffix="")

@@ -184,7 +184,7 @@ class Act(models.TextChoices):
     JOINED = "joined", _("%(what)s accepted the invitation. Role: %(more)s.")
     ROLE_CHANGED = "role changed", _("%(who)s gave %(what)s another role: %(more)s.")
     HANDED_OVER = "handed over", _("%(what)s hands over to %(more)s what is to be done.")
-    REMOVED = "removed", _("%(who)s took %(what)s off the people here.")
+    REMOVED = "removed", _("%(who)s removed %(what)s.")
     LEFT = "left", _("%(who)s left.")
 
 

@@ -82,8 +82,8 @@ def test_the_mail_says_who_invites_to_what_as_what_and_until_when(invited):
     assert mail.from_email == "Valley Institute <events@valley.example>"
     assert mail.body == (
         "Hello,\n\n"
-        "Olga Owner invites you to the people of Valley Institute.\n"
-        "Your role: Organizer. Events, registrations and mail.\n\n"
+        "Olga Owner invites you to the organizer desk of Valley Institute.\n"
+        "Your role: Organizer. You write events and see who registers.\n\n"
         "Open this link and press the button to accept:\n\n"
         f"https://events.example/invitation/{token_of(invited)}/\n\n"
         "It works once, until Tuesday, December 1, 2037, 9:00 AM Pacific Time.\n"

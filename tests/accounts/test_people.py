@@ -8,6 +8,7 @@ from django.db import connection
 from events_service.accounts.domain import activity, people
 from events_service.accounts.models import Membership, Role
 from tests import factories
+from tests.registrations.cast import deliver
 
 
 @pytest.fixture
@@ -93,6 +94,20 @@ def test_who_goes_hands_over_first(owner, ines, now):
     assert log(owner.organization) == ["Ines Valdivia left.", "Ines Valdivia hands over to Olga Owner what is to be done."]
 
 
+def test_who_takes_over_is_told(owner, ines, now):
+    people.leave(ines, successor=owner, now=now)
+
+    (mail,) = deliver()
+    assert (mail.to, mail.subject) == (["Olga Owner <olga@valley.example>"], "Ines Valdivia leaves Valley Institute: you take over")
+    assert "https://events.example/desk/" in mail.body
+
+
+def test_who_takes_over_by_their_own_act_is_not_told(owner, ines, now):
+    people.remove(ines, successor=owner, by=owner.user, now=now)
+
+    assert deliver() == []
+
+
 @pytest.mark.parametrize("successor", ["nobody", "themselves", "a viewer", "a stranger"])
 def test_nobody_goes_before_somebody_who_may_act_takes_over(owner, ines, viewer, stranger, now, successor):
     named = {"nobody": None, "themselves": ines, "a viewer": viewer, "a stranger": stranger.memberships.get()}[successor]
@@ -114,7 +129,7 @@ def test_who_is_removed_hands_over_too(owner, ines, now):
     people.remove(ines, successor=owner, by=owner.user, now=now)
 
     assert log(owner.organization) == [
-        "Olga Owner took Ines Valdivia off the people here.",
+        "Olga Owner removed Ines Valdivia.",
         "Ines Valdivia hands over to Olga Owner what is to be done.",
     ]
 

@@ -16,9 +16,17 @@ def test_owners_and_organizers_edit_and_viewers_look_on(role, edits):
     assert rights.organizations_edited_by(membership.user).exists() == edits
 
 
+@pytest.mark.parametrize("role", ["owner", "organizer", "viewer"])
+def test_whoever_is_let_in_is_let_in_with_their_role(role):
+    membership = factories.MembershipFactory(role=role)
+
+    assert [(one.organization, one.role) for one in rights.memberships_of(membership.user)] == [(membership.organization, role)]
+
+
 def test_a_stranger_has_no_part_in_an_organization(institute, stranger):
     assert institute not in rights.organizations_of(stranger)
     assert institute not in rights.organizations_edited_by(stranger)
+    assert not rights.memberships_of(stranger).filter(organization=institute).exists()
 
 
 def test_the_first_owner_is_who_has_owned_for_longest(institute):

@@ -5,14 +5,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from events_service.accounts.domain import activity
+from events_service.accounts.domain import activity, handover
 from events_service.accounts.models import Act, Membership, MembershipQuerySet, Organization, Role, User
 from events_service.lib.errors import DomainError
 
 MAY = {
-    Role.OWNER: _("Everything an organizer does, and who belongs here."),
-    Role.ORGANIZER: _("Events, registrations and mail."),
-    Role.VIEWER: _("Numbers; no names and no addresses of who comes."),
+    Role.OWNER: _("You write events, see who registers, and decide who belongs here."),
+    Role.ORGANIZER: _("You write events and see who registers."),
+    Role.VIEWER: _("You see numbers, never the names and addresses of who comes."),
 }
 
 
@@ -112,10 +112,12 @@ def _part(membership: Membership, successor: Membership | None, *, act: Act, by:
 
 
 def _hand_over(membership: Membership, successor: Membership | None, *, by: User, now: datetime) -> None:
-    """Write down who stands in from now on. Events and what they need belong to the organization, so no row changes hands."""
+    """Write down who stands in from now on, and tell them. What is to be done belongs to the organization, so no row changes hands."""
     if successor is None or not successors(membership).filter(pk=successor.pk).exists():
         raise NobodyTakesOver(_("Choose who takes over."))
     _record(Act.HANDED_OVER, membership, by=by, now=now, more=successor.user.known_as)
+    if successor.user_id != by.pk:
+        handover.tell(successor, leaver=membership, now=now)
 
 
 def _record(act: Act, membership: Membership, *, by: User, now: datetime, more: str = "") -> None:

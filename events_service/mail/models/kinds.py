@@ -85,6 +85,7 @@ KINDS: dict[str, Kind] = {
     "sign-in": _answer(_minutes(15), asked_for=True),
     "test": _answer(_minutes(15), asked_for=True),
     "invitation": _service(Lane.NOW, _days(7)),
+    "handover": _service(Lane.REST, _days(7)),
     "confirmation": _answer(_event_end),
     "waitlisted": _answer(_event_end),
     "promoted": _service(Lane.NOW, _event_end),
