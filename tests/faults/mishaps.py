@@ -7,7 +7,6 @@ from django.db import connection
 
 from tests.faults.world import World
 
-
 KEPT_TO_ITSELF = ("accept_then_hang", "accept_then_close", "broken_json")
 
 

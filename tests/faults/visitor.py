@@ -1,4 +1,4 @@
-"""Someone registers, in a process of their own: `python -m tests.faults.visitor EVENT ADDRESS`. Says so once the bell has rung."""
+"""Someone registers, in a process of their own, which ends when the bell has rung: `python -m tests.faults.visitor EVENT ADDRESS`."""
 
 import sys
 
@@ -10,7 +10,6 @@ def main(event_id: str, address: str) -> None:
     from tests.faults import cast  # noqa: PLC0415
 
     cast.register(Event.objects.get(pk=event_id), address)
-    sys.stdout.write("registered, and the bell has rung\n")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from tests.faults.processes import Process
@@ -29,9 +30,9 @@ def through_an_api(provider: Provider) -> dict[str, str]:
     return {"EMAIL_BACKEND": "anymail.backends.resend.EmailBackend", "ANYMAIL": json.dumps(where)}
 
 
-def with_skewed_clock(seconds: float) -> dict[str, str]:
+def with_skewed_clock(off_by: timedelta) -> dict[str, str]:
     """Return the surroundings of a process whose machine's clock is wrong by that much; see skew/sitecustomize.py."""
-    return {"PYTHONPATH": f"{SKEW}:{ROOT}", "CLOCK_IS_OFF_BY": str(seconds)}
+    return {"PYTHONPATH": f"{SKEW}:{ROOT}", "CLOCK_IS_OFF_BY": str(off_by.total_seconds())}
 
 
 def _celery(arguments: list[str], log: Path, environment: dict[str, str]) -> Process:

@@ -50,17 +50,17 @@ def an_event_is_moved_in_the_middle(world: World, times: int) -> Figures:
 
 @fault_round("an event moved into the past, and to where its reminder would be late")
 def an_event_is_moved_into_the_past(world: World, _times: int) -> Figures:
-    event = _in_the_middle(world, 150)
+    event = _in_the_middle(world, 60)
     try:
         scheduling.reschedule(event, cast.times(timezone.now() - timedelta(hours=1)), now=timezone.now())
     except StartsInThePast:
         event.refresh_from_db()
     else:
         raise AssertionError("an event was moved into the past")
-    world.wait_for_mails(150)  # nothing has changed for anybody
+    world.wait_for_mails(60)  # nothing has changed for anybody
     scheduling.reschedule(event, cast.times(timezone.now() + timedelta(minutes=30)), now=_three_minutes_ago())
 
-    return account_for(world, Terms({"reminder-hour": 150, "changed": 150}))
+    return account_for(world, Terms({"reminder-hour": 60, "changed": 60}))
 
 
 @fault_round("an event moved twice within a minute")
