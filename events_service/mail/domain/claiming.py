@@ -18,7 +18,7 @@ from events_service.mail.models import Crew, Delivery, Fate, Message
 from events_service.mail.models.delivery import IN_HAND
 from events_service.mail.models.kinds import ANSWERS, Lane
 
-BATCH = 20
+BATCH = 50
 LATELY = timedelta(days=30)
 SILENCE = timedelta(seconds=10) * settings.MAIL_PACE  # before the last mark, two beats long: that crew is dead
 
