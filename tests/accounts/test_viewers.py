@@ -8,7 +8,7 @@ from events_service.accounts.domain import inviting
 from events_service.accounts.models import Role
 from events_service.events.domain import publishing
 from tests import factories
-from tests.pages.test_desk import READ_BY_VIEWERS, desk_paths, of
+from tests.pages.test_desk import READ_BY_VIEWERS, every_desk_path, of
 from tests.registrations.cast import deliver, register
 
 
@@ -37,7 +37,7 @@ def secrets_on(page, viewer):
 
 
 @pytest.mark.parametrize("language", ["", "/es"])
-@pytest.mark.parametrize("path", ["/desk/", "/desk/organizations/", "/desk/events/new/", "/desk/series/new/", *desk_paths()])
+@pytest.mark.parametrize("path", every_desk_path())
 def test_no_page_of_the_desk_tells_a_viewer_an_address(client, viewer, full_house, path, language):
     client.force_login(viewer)
 
@@ -55,7 +55,7 @@ def test_what_a_viewer_may_read_is_there(client, viewer, full_house, path):
 
 def test_the_same_pages_would_tell_an_organizer(client, organizer, full_house):
     client.force_login(organizer)
-    told = [path for path in desk_paths() if "Secret" in client.get(of(full_house, path)).content.decode()]
+    told = [path for path in every_desk_path() if "Secret" in client.get(of(full_house, path)).content.decode()]
 
     assert "/desk/events/<slug:slug>/" in told
     assert "/desk/events/<slug:slug>/registrations/" in told

@@ -50,18 +50,23 @@ READ_BY_VIEWERS = (
 )
 
 
-def desk_paths():
-    """Every address under /desk/ that names something of an organization."""
+def every_desk_path():
+    """Every address under /desk/."""
 
     def walk(patterns, before=""):
         for pattern in patterns:
             route = before + str(pattern.pattern)
             if isinstance(pattern, URLResolver):
                 yield from walk(pattern.url_patterns, route)
-            elif isinstance(pattern, URLPattern) and route.startswith("desk/") and "<" in route:
+            elif isinstance(pattern, URLPattern) and route.startswith("desk/"):
                 yield "/" + route
 
     return sorted(set(walk(get_resolver().url_patterns)))
+
+
+def desk_paths():
+    """Those that name something of an organization."""
+    return [path for path in every_desk_path() if "<" in path]
 
 
 def of(event, path):
