@@ -1,14 +1,17 @@
 """What is said to those who come: which mail, in whose name, with which calendar entry, posted in the caller's transaction."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from events_service.events.domain import hosting
 from events_service.events.domain.topics import topic_of
@@ -23,6 +26,7 @@ from registrations.domain import invitations
 from registrations.models import Registration, Reminder, Status
 from registrations.models.registration import RegistrationQuerySet
 
+SOON = timedelta(hours=1)
 PLACE_KINDS = ("confirmation", "waitlisted", "promoted")
 
 
@@ -161,8 +165,20 @@ def recipient(registration: Registration, *, now: datetime) -> Recipient:
         "old_starts_at": registration.told_starts_at.isoformat(),
         "sequence": event.sequence + registration.calendar_revision,
         "made_at": now.isoformat(),
+        "soon": _soon(event, registration.language, now=now),
     }
     return Recipient(registration.key, registration.email, registration.name, registration.language, registration.zone, values)
+
+
+def _soon(event: Event, language: str, *, now: datetime) -> str:
+    """Return what to say first, with a space after it, to who registers in the last hour: for them this mail is the reminder."""
+    if event.starts_at is None or event.starts_at - now > SOON or (event.ends_at or event.starts_at) <= now:
+        return ""
+    minutes = ceil((event.starts_at - now).total_seconds() / 60)
+    with translation.override(language):
+        if minutes <= 0:
+            return _("It has begun: join now.") + " "
+        return ngettext("It starts in %(minutes)d minute.", "It starts in %(minutes)d minutes.", minutes) % {"minutes": minutes} + " "
 
 
 def _sender(event: Event) -> Sender:

@@ -6,16 +6,18 @@ from typing import Literal
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from events_service.events.domain.topics import topic_of
 from events_service.events.models import Event
 from events_service.lib.errors import DomainError
-from events_service.mail.domain import outbox
+from events_service.mail.domain import office, outbox
 from events_service.mail.models.kinds import expiry
 from registrations.domain import messages
 from registrations.models import Lead, Registration, Reminder
 
 State = Literal["off", "waiting", "due", "sent", "missed"]
+_WORTH_SAYING = timedelta(minutes=1)
 _FARTHEST = timedelta(days=8)  # before the start: a week, and an hour more where the clocks change
 
 
@@ -23,14 +25,19 @@ class NoSuchReminder(DomainError):
     """There is no reminder with this lead time."""
 
 
+class TakesTooLong(DomainError):
+    """So many copies cannot be out in time."""
+
+
 @dataclass(frozen=True)
 class Planned:
-    """One reminder as the desk shows it: when, in which state, and how many it reaches as of now."""
+    """One reminder as the desk shows it: when, in which state, how many it reaches as of now, and when the last of them has it."""
 
     reminder: Reminder
     moment: datetime
     state: State
     reach: int
+    last_at: datetime | None = None
 
 
 def rows_of(event: Event) -> list[Reminder]:
@@ -42,7 +49,11 @@ def rows_of(event: Event) -> list[Reminder]:
 
 
 def switch_on(event: Event, lead: str, *, note: str = "", now: datetime) -> None:
-    """Let the reminder go out at its moment. What is on already keeps the moment since which it is."""
+    """Let the reminder go out at its moment. What is on already keeps the moment since which it is.
+
+    Raises TakesTooLong where the mail service's rate or quota does not let it reach everyone before it is stale.
+    """
+    _must_be_out_in_time(event, lead)
     _only(event, lead).update(note=note)
     _only(event, lead).filter(on_since=None).update(on_since=now)
 
@@ -58,11 +69,13 @@ def plan(event: Event, *, now: datetime) -> list[Planned]:
     """Return what will go out, when, and to how many as of now. Empty for an event without a time."""
     if event.starts_at is None:
         return []
-    reach = Registration.objects.filter(event=event).confirmed().count()
+    reach = _reach(event)
+    takes = office.takes(reach)
     planned = []
     for reminder in rows_of(event):
         moment = reminder.moment_for(event.starts_at, event.zone)
-        planned.append(Planned(reminder, moment, _state(reminder, event, moment=moment, now=now), reach))
+        state = _state(reminder, event, moment=moment, now=now)
+        planned.append(Planned(reminder, moment, state, reach, moment + takes if takes >= _WORTH_SAYING else None))
     return planned
 
 
@@ -91,6 +104,21 @@ def recall_outdated() -> None:
     for reminder in outdated.select_related("event"):
         outbox.recall(topic=topic_of(reminder.event), kinds=[f"reminder-{reminder.lead}"])
         Reminder.objects.filter(pk=reminder.pk).update(fired_for=None, fired_at=None, posted_at=None)
+
+
+def _reach(event: Event) -> int:
+    return Registration.objects.filter(event=event).confirmed().count()
+
+
+def _must_be_out_in_time(event: Event, lead: str) -> None:
+    if event.starts_at is None or lead not in Lead.values:
+        return
+    moment = Reminder(event=event, lead=lead).moment_for(event.starts_at, event.zone)
+    stale_at = expiry(f"reminder-{lead}", now=moment, start=event.starts_at, end=event.ends_at)
+    if moment + office.takes(_reach(event)) > stale_at:
+        raise TakesTooLong(
+            _("The mail service lets so many mails out too slowly: the last ones would come too late. Take an earlier reminder.")
+        )
 
 
 @transaction.atomic

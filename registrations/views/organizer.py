@@ -108,7 +108,10 @@ def event_reminders(request: DeskRequest, slug: str) -> HttpResponse:
     event = _event(request, slug)
     form = ReminderForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _switch(event, form)
+        try:
+            _switch(event, form)
+        except DomainError as refusal:
+            messages.error(request, str(refusal.sentence))
         return redirect(request.path)
     sent = fates.of(topic=topic_of(event))
     steps = [_step(planned, sent) for planned in reminders.plan(event, now=timezone.now())]

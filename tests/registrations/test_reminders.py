@@ -9,7 +9,7 @@ from events_service.mail.domain import fates
 from events_service.mail.models import Fate
 from registrations.domain import messages, reminders, signup
 from registrations.models import Reminder
-from tests.factories import EventFactory
+from tests.factories import EventFactory, RegistrationFactory
 from tests.registrations.cast import deliver, register
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +211,65 @@ def test_posting_to_many_asks_no_more_than_posting_to_one(institute, now, django
 
     with django_assert_num_queries(len(asked)):
         reminders.fire(second, now=DAY_BEFORE)
+
+
+def test_who_registers_in_the_last_hour_is_told_when_it_starts_and_needs_no_reminder(webinar):
+    now = webinar.starts_at - timedelta(minutes=25)
+    reminders.switch_on(webinar, "hour", now=now - timedelta(hours=2))
+    register(webinar, now=now)
+
+    for reminder_id in reminders.due(now):
+        reminders.fire(reminder_id, now=now)
+
+    [mail] = deliver()
+    assert "Hello Rosa Valle,\n\nIt starts in 25 minutes. You have a place." in mail.body
+
+
+def test_who_registers_in_spanish_in_the_last_seconds_is_told_in_spanish(webinar):
+    now = webinar.starts_at - timedelta(seconds=10)
+    register(webinar, now=now, language="es")
+
+    [mail] = deliver()
+
+    assert "Empieza en 1 minuto. Tienes un lugar." in mail.body
+
+
+def test_days_before_the_confirmation_says_nothing_of_minutes(webinar, now):
+    register(webinar, now=now)
+
+    [mail] = deliver()
+
+    assert "Hello Rosa Valle,\n\nYou have a place." in mail.body
+
+
+def test_the_plan_says_when_the_last_one_has_it(webinar, now, settings):
+    settings.MAIL_RATE = 1.0
+    RegistrationFactory.create_batch(120, event=webinar)
+
+    plan = {planned.reminder.lead: planned for planned in reminders.plan(webinar, now=now)}
+
+    assert plan["hour"].last_at == plan["hour"].moment + timedelta(minutes=2)
+
+
+def test_without_a_rate_the_plan_promises_nothing(webinar, now):
+    RegistrationFactory(event=webinar)
+
+    assert {planned.last_at for planned in reminders.plan(webinar, now=now)} == {None}
+
+
+def test_a_reminder_that_cannot_reach_everyone_in_time_is_refused_with_a_sentence(webinar, now, settings):
+    settings.MAIL_RATE = 0.1
+    RegistrationFactory.create_batch(400, event=webinar)
+
+    with pytest.raises(reminders.TakesTooLong):
+        reminders.switch_on(webinar, "hour", now=now)
+
+    reminders.switch_on(webinar, "week", now=now)
+
+
+def test_a_quota_a_day_counts_too(webinar, now, settings):
+    settings.MAIL_DAILY_QUOTA = 100
+    RegistrationFactory.create_batch(200, event=webinar)
+
+    with pytest.raises(reminders.TakesTooLong):
+        reminders.switch_on(webinar, "day", now=now)

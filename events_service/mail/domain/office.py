@@ -108,6 +108,13 @@ def book(copies: int) -> None:
         PostOffice.objects.filter(pk=1).update(quota_used=used + copies, quota_day=today)
 
 
+def takes(copies: int) -> timedelta:
+    """Return how long so many copies need at the rate and the daily quota of the settings; nothing where there is neither."""
+    seconds = copies / settings.MAIL_RATE if settings.MAIL_RATE else 0.0
+    a_day = int(settings.MAIL_DAILY_QUOTA * (1 - KEPT_FOR_URGENT))
+    return timedelta(days=max(0, copies - 1) // a_day if a_day else 0, seconds=seconds)
+
+
 def it_failed(why: str) -> bool:
     """Count one more failure of the way out; the tenth in a row shuts it for a while. Tell whether it was the first in a row."""
     state()
