@@ -77,12 +77,12 @@ def _rows(report: Report) -> Iterator[list[object]]:
         yield [_("Event"), held.event.title, held.event.starts_on or "", hosts, held.registered, held.came]
     yield from _part_rows(_("Language of messages"), report.languages)
     yield from _part_rows(_("Country, by time zone"), report.countries)
-    yield from _part_rows(_("Source, by the link they came by"), report.sources)
+    yield from _part_rows(_("Source, by the link they came by"), report.sources, unknown=_("Without a label"))
 
 
-def _part_rows(what: str, parts: list[Part]) -> Iterator[list[object]]:
+def _part_rows(what: str, parts: list[Part], *, unknown: str = "") -> Iterator[list[object]]:
     for part in parts:
-        yield [what, part.words or _("Not known"), "", "", part.registered, part.came]
+        yield [what, part.words or unknown or _("Not known"), "", "", part.registered, part.came]
 
 
 def _language() -> str:

@@ -114,7 +114,7 @@ def _onward(seat: Seat, *, has_accepted: bool) -> str:
 
 
 def _context(seat: Seat, form: HostsForm) -> dict[str, object]:
-    hosted = seat.hosted
+    hosted, hosts = seat.hosted, _hosts(seat)
     choosing = form if form["act"].value() == "invite" else HostsForm(open_for=seat.open_for())
     return {
         "form": form,
@@ -126,7 +126,8 @@ def _context(seat: Seat, form: HostsForm) -> dict[str, object]:
         "is_series": isinstance(hosted, Series),
         "is_host": seat.mine.exists(),
         "asks": _asks(seat),
-        "hosts": _hosts(seat),
+        "hosts": hosts,
+        "may_leave": any(host.along is not None for host in hosts),
         "invitations": HostInvitation.objects.to(hosted).select_related("organization"),
     }
 
