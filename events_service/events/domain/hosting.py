@@ -36,10 +36,7 @@ def sender_of(hosted: Event | Series) -> Organization:
 
 
 def lock(hosted: Event | Series) -> None:
-    """Lock its row until the transaction ends, and forget which hosts were known.
-
-    The lock also holds up whoever is making an event of this series, until it is known who hosts it.
-    """
+    """Lock its row until the transaction ends, and forget which hosts were known. Series first, then events: everywhere."""
     type(hosted).objects.select_for_update().get(pk=hosted.pk)
     hosted.__dict__.pop("_prefetched_objects_cache", None)  # so that `hosts_of` asks again
 

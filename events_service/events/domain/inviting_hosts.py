@@ -55,6 +55,7 @@ def invite(hosted: Event | Series, organization: Organization, *, host: Organiza
 @transaction.atomic
 def withdraw(hosted: Event | Series, organization: Organization) -> None:
     """Ask no longer, or forget that the answer was no. A mail that has not left yet stays here."""
+    hosting.lock(hosted)  # so that an answer of the same moment comes before or after
     for invitation in HostInvitation.objects.to(hosted).filter(organization=organization):
         _close(invitation)
         invitation.delete()

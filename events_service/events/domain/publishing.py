@@ -49,6 +49,8 @@ def create(organization: Organization, *, details: Mapping[str, object], when: T
     def make() -> Event:
         event = Event(uid=f"event-{uuid4()}@{settings.SITE_HOST}", **columns)
         _begin(event, details, EVENT_DETAILS, now=now)
+        if event.series:
+            hosting.lock(event.series)  # whoever joins or leaves it at this moment finds this event too
         for host in [*(hosting.hosts_of(event.series) if event.series else []), organization]:
             hosting.add_host(event, host)
         return event
