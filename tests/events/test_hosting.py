@@ -149,6 +149,14 @@ def test_who_joins_a_series_hosts_its_coming_events_and_no_past_ones(institute, 
     assert hosted_by(partner) == {coming, draft}
 
 
+def test_the_number_said_beforehand_is_of_events_that_are_not_hosted_yet(institute, partner, now):
+    series = SeriesFactory(host=institute)
+    EventFactory.create_batch(2, host=institute, series=series)
+    hosting.add_host(EventFactory(host=institute, series=series), partner)
+
+    assert hosting.joined_along(series, partner, now=now).count() == 2
+
+
 def test_a_new_date_of_a_series_inherits_its_hosts(institute, partner, now):
     series = SeriesFactory(host=institute)
     hosting.join(series, partner, now=now)

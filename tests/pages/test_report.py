@@ -67,6 +67,14 @@ def test_it_counts_places_that_were_kept_and_who_came(desk, institute):
     assert (line.event, line.registered, line.came) == (event, 2, 1)
 
 
+def test_whoever_was_seen_there_came_whatever_became_of_the_place(desk, institute):
+    comes(held(institute), "rosa@valle.example", status="withdrawn")
+
+    numbers = report(desk)
+
+    assert (numbers.registered, numbers.came) == (1, 1)
+
+
 def test_people_are_counted_once_and_those_who_return(desk, institute):
     first, second = held(institute), held(institute, date(2037, 4, 2))
     comes(first, "rosa@valle.example")
