@@ -73,6 +73,13 @@ def test_who_leaves_leaves_it_with_the_others(institute, partner, together, now)
     assert hosting.sender_of(together) == partner
 
 
+def test_joining_twice_is_joining_once(institute, partner, together, now):
+    hosting.join(together, partner, now=now)
+
+    assert hosting.hosts_of(together) == [institute, partner]
+    assert activity.of_organization(partner).count() == 1
+
+
 def test_leaving_twice_is_leaving_once(institute, partner, together, now):
     hosting.leave(together, partner, now=now)
 

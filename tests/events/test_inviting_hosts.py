@@ -153,6 +153,12 @@ def test_a_host_invites_by_name_and_sees_who_was_asked(of, organizer, webinar, p
     assert not answer.context["can_choose"]
 
 
+def test_where_nobody_can_answer_the_host_is_told_so(of, organizer, webinar, partner):
+    answer = of(organizer).post(hosts(webinar), {"act": "invite", "organization": "partner"}, follow=True)
+
+    assert said(answer) == ["Partner Institute is invited. No mail leaves: nobody there can be written to."]
+
+
 def test_who_hosts_already_or_is_asked_is_not_offered(of, organizer, invited, stranger):
     choosing = of(organizer).get(hosts(invited)).context["choosing"]
 
