@@ -178,7 +178,7 @@ def _bare(provider: Provider) -> float:
     return rate
 
 
-def _engine(provider: Provider, processes: int, *, connections: str = "10") -> dict[str, float]:
+def _engine(provider: Provider, processes: int, *, connections: str = "15") -> dict[str, float]:
     _post(MAILS, body_size=SIZE - 1_500)
     surroundings = os.environ | {"EMAIL_URL": f"smtp://127.0.0.1:{provider.smtp_port}", "MAIL_CONNECTIONS": connections}
     command = [sys.executable, "-m", "benchmarks.mail_sender"]
