@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
-from events_service.pages import activity, archive, desk, desk_mail, event, home, report, series
+from events_service.pages import activity, archive, desk, desk_event, desk_mail, event, home, report, series
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
@@ -24,7 +24,7 @@ urlpatterns += i18n_patterns(
     path("desk/report/", report.report, name="report"),
     path("desk/report.csv", report.report_csv, name="report_csv"),
     path("desk/mail/leave/", desk_mail.let_it_leave, name="desk_mail_leave"),
-    path("desk/events/<slug:slug>/", desk.event, name="desk_event"),
+    path("desk/events/<slug:slug>/", desk_event.event, name="desk_event"),
     path("desk/events/<slug:slug>/activity/", activity.of_event, name="event_activity"),
     path("desk/organizations/<slug:slug>/activity/", activity.of_organization, name="activity"),
     prefix_default_language=False,

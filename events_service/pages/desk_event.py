@@ -1,0 +1,61 @@
+"""The overview of one event at the desk."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events_service.accounts.middleware import DeskRequest, desk_page
+from events_service.events.domain import hosting
+from events_service.events.domain.topics import topic_of
+from events_service.events.models import Event
+from events_service.mail.domain import fates
+from events_service.pages import desk_needs
+from events_service.pages.desk_rows import rows_of
+from registrations.domain import listing, places, reminders
+
+LATEST = 8
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What became of everything that was sent about an event."""
+
+    left: int
+    in_transit: int
+    troubled: int
+
+    @property
+    def total(self) -> int:
+        return self.left + self.in_transit + self.troubled
+
+
+@desk_page
+@require_safe
+def event(request: DeskRequest, slug: str) -> HttpResponse:
+    """Show one event: figures, reminders, the latest registrations; to a viewer the figures alone."""
+    now = timezone.now()
+    found = get_object_or_404(Event.objects.seen_by(request.user).select_related("series"), slug=slug)
+    row = rows_of([found], request.user, now=now)[found.pk]
+    context = {
+        "event": found,
+        "row": row,
+        "hosts": hosting.hosts_of(found),
+        "places": places.of(found),
+        "mail": _mail(found),
+        "plan": reminders.plan(found, now=now),
+        "latest": listing.with_fates(listing.find(found)[:LATEST]) if row.may_edit else [],
+        "needs": desk_needs.of(row, now=now),
+        "is_over": desk_needs.is_over(found, now),
+    }
+    return render(request, "desk/event.html", context)
+
+
+def _mail(event: Event) -> Mail:
+    copies = fates.of(topic=topic_of(event)).values()
+    left, in_transit, troubled = (
+        sum(kind.get(fate, 0) for kind in copies for fate in which) for which in (fates.LEFT, fates.IN_TRANSIT, fates.TROUBLED)
+    )
+    return Mail(left, in_transit, troubled)

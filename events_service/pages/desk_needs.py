@@ -1,0 +1,91 @@
+"""What waits for an organizer, and where it is done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from events_service.events.models import Event, Room
+from events_service.pages.desk_rows import Row
+
+AT_MOST = 6
+ROOM_IS_DUE = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A thing an organizer may have to do, and the page where it is done."""
+
+    what: str | Promise
+    why: str | Promise
+    act: str | Promise
+    page: str
+    tone: str
+    icon: str
+    fragment: str = ""
+
+
+PUBLISH = Todo(
+    _("Ready to publish?"), _("It has a title and a time, and nobody sees it yet."), _("Open the draft"), "desk_event", "info", "pencil"
+)
+SHOW = Todo(
+    _("The recording is missing"),
+    _("Whoever opens the page finds nothing to watch."),
+    _("Add the recording"),
+    "afterwards",
+    "warn",
+    "video",
+)
+GIVE_A_ROOM = Todo(
+    _("No room yet"),
+    _("It starts within a week, and there is no link to join by."),
+    _("Add the room"),
+    "event_edit",
+    "bad",
+    "triangle-alert",
+    "#room",
+)
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that waits for the organizer of this event."""
+
+    event: Event
+    todo: Todo
+
+    @property
+    def address(self) -> str:
+        return reverse(self.todo.page, args=[self.event.slug]) + self.todo.fragment
+
+
+def of_all(events: Iterable[Event], rows: dict[int, Row], *, now: datetime) -> list[Need]:
+    """Return what waits for this person over all these events, in their order, as much as can be taken in."""
+    return [need for event in events for need in of(rows[event.pk], now=now)][:AT_MOST]
+
+
+def of(row: Row, *, now: datetime) -> list[Need]:
+    """Return what waits at this event; nothing for who may not change it."""
+    event = row.event
+    if event.cancelled_at or not row.may_edit:
+        return []
+    todos = {
+        PUBLISH: event.published_at is None and event.starts_at is not None and event.starts_at > now,
+        SHOW: event.published_at is not None and is_over(event, now) and event.will_be_recorded and event.watchable_at is None,
+        GIVE_A_ROOM: event.published_at is not None and not is_over(event, now) and _lacks_a_room(event, now),
+    }
+    return [Need(event, todo) for todo, waits in todos.items() if waits]
+
+
+def is_over(event: Event, now: datetime) -> bool:
+    """Tell whether it was held: it has ended, or came in from elsewhere without a time."""
+    return event.ends_at is None or event.ends_at <= now
+
+
+def _lacks_a_room(event: Event, now: datetime) -> bool:
+    soon = event.is_online and event.starts_at is not None and event.starts_at - now <= ROOM_IS_DUE
+    has_room = getattr(event, "has_room", None)
+    return soon and not (Room.objects.filter(event=event).exists() if has_room is None else has_room)
