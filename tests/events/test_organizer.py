@@ -56,7 +56,9 @@ def page_of(event):
 
 
 def edit(desk, event, **changed):
-    return desk.post(f"/desk/events/{event.slug}/edit/", page_of(event) | changed)
+    address = f"/desk/events/{event.slug}/edit/"
+    opened = desk.get(address).context["form"]["opened"].value()
+    return desk.post(address, page_of(event) | {"event": event.pk, "opened": opened} | changed)
 
 
 def test_what_was_typed_becomes_a_draft_hosted_by_the_institute(desk, typed, institute):

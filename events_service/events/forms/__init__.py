@@ -1,9 +1,10 @@
 """What organizers type about events."""
 
+from events_service.events.forms.clash import clashes
 from events_service.events.forms.event import CancelForm, EventForm
 from events_service.events.forms.fields import LineField, TextField
 from events_service.events.forms.hosts import HostsForm
 from events_service.events.forms.series import SeriesForm
 from events_service.events.forms.times import RescheduleForm
 
-__all__ = ["CancelForm", "EventForm", "HostsForm", "LineField", "RescheduleForm", "SeriesForm", "TextField"]
+__all__ = ["CancelForm", "EventForm", "HostsForm", "LineField", "RescheduleForm", "SeriesForm", "TextField", "clashes"]

@@ -1,18 +1,21 @@
 """An event, as typed."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db.models import Q
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from events_service.accounts.domain import rights
 from events_service.accounts.models import Organization, User
-from events_service.events.domain.editing import RoomDetails, Written
 from events_service.events.domain.speaking import SpeakerLine
+from events_service.events.domain.written import RoomDetails, Version, Written, standing
+from events_service.events.forms.clash import settled
 from events_service.events.forms.fields import LineField, TextField, WallTimeField
 from events_service.events.forms.times import TimesForm, initial_times, on_the_wall
 from events_service.events.models import Appearance, Event, Kind, Precision, Presence, Series
@@ -89,13 +92,18 @@ class EventForm(TimesForm):
         error_messages={"invalid": _("Use small letters, digits and hyphens only")},
     )
 
-    def __init__(self, data: Any = None, *, user: User, event: Event | None = None) -> None:
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: MultiValueDict[str, str] | None = None, *, user: User, event: Event | None = None) -> None:
         self.event = event
-        super().__init__(data, initial=_initial(event) if event else _beginning(rights.organizations_edited_by(user).first()))
+        initial = _initial(event) if event else _beginning(rights.organizations_edited_by(user).first())
+        super().__init__(settled(data, theirs=initial) if data else data, initial=initial)
         self.fields["title_en"].required = not self["title_es"].value()  # a title in one language is enough
         self._offer(user)
         for name in self._not_asked():
             del self.fields[name]
+        if event:
+            self.initial["opened"] = str(Version.of(standing(event)).only(self.fields.keys()))
 
     @property
     def asks_for_times(self) -> bool:
@@ -129,6 +137,16 @@ class EventForm(TimesForm):
         room = RoomDetails(said["room_url"], said["room_passcode"], said["room_phone"])
         return Written(details, said.get("times"), room, said["speakers"])
 
+    def opened_at(self) -> Version:
+        """Return the version that the page had when the person began; of a page that does not say, one that knows nothing."""
+        return Version.parse(str(self["opened"].value() or ""))
+
+    def go_on_without(self, names: AbstractSet[str]) -> None:
+        """Let the form speak no longer of things that it was opened with and does not hold any more."""
+        known, data = self.opened_at(), MultiValueDict(self.data)
+        data["opened"] = str(known.only(known.digests.keys() - names))
+        self.data = data
+
     def _offer(self, user: User) -> None:
         """Offer only what this person may act for."""
         self.fields["organization"].queryset = rights.organizations_edited_by(user)  # type: ignore[attr-defined]  # a ModelChoiceField
@@ -138,7 +156,7 @@ class EventForm(TimesForm):
 
     def _not_asked(self) -> list[str]:
         names = [] if self.asks_for_times else ["zone", "starts", "starts_which", "ends", "ends_which"]
-        return [*names, "slug"] if self.event is None else [*names, "organization"]
+        return [*names, "slug", "opened"] if self.event is None else [*names, "organization"]
 
     def _read_names_and_places(self) -> None:
         said = self.cleaned_data

@@ -130,6 +130,7 @@ class Event(models.Model):
     registration_closes_at = models.DateTimeField(null=True, blank=True)
 
     published_at = models.DateTimeField(null=True, blank=True)
+    goes_public_at = models.DateTimeField(null=True, blank=True, help_text="When a draft publishes itself.")
     unlisted = models.BooleanField(_("unlisted"), default=False)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(_("reason"), max_length=500, blank=True)
@@ -137,6 +138,9 @@ class Event(models.Model):
 
     seed = models.CharField(max_length=32, help_text="What its cover is woven from.")
     source_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    written_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="Who changed its page last."
+    )
     changed_at = models.DateTimeField(help_text="When its face last changed: LAST-MODIFIED of its calendar entry.")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -160,6 +164,7 @@ class Event(models.Model):
                 condition=Q(precision="none", starts_on=None) | (~Q(precision="none") & Q(starts_on__isnull=False)),
                 name="events_date_when_recorded",
             ),
+            models.CheckConstraint(condition=Q(goes_public_at=None) | Q(published_at=None), name="events_goes_public_once"),
             models.CheckConstraint(condition=Q(capacity=None) | Q(capacity__gt=0), name="events_capacity_is_positive"),
         )
 

@@ -1,6 +1,8 @@
 """The pages on which an organizer writes events and series."""
 
+import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events_service.accounts.domain import rights
 from events_service.accounts.middleware import DeskRequest, desk_page
 from events_service.events.domain import editing, publishing
-from events_service.events.forms import EventForm, SeriesForm
+from events_service.events.domain.editing import ChangedMeanwhile, Version
+from events_service.events.forms import EventForm, SeriesForm, clashes
 from events_service.events.models import Appearance, Event
 from events_service.lib import timezones
 from events_service.lib.errors import DomainError
@@ -41,10 +44,13 @@ def event_new(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_edit(request: DeskRequest, slug: str) -> HttpResponse:
     """Write an event anew. The times of a published one are moved by rescheduling it."""
-    event = get_object_or_404(Event.objects.organized_by(request.user).select_related("series", "room"), slug=slug)
+    event = _to_edit(request, slug)
     form = EventForm(request.POST or None, user=request.user, event=event)
-    if _is_to_be_saved(request) and form.is_valid() and (written := _write(request, form)):
-        return _saved(request, written)
+    try:
+        if _is_to_be_saved(request) and form.is_valid() and (written := _write(request, form)):
+            return _saved(request, written)
+    except ChangedMeanwhile as refusal:
+        return _clash_page(request, event, names=refusal.names, mine=Version.of(form.written()))
     return _form_page(request, form)
 
 
@@ -92,6 +98,13 @@ def series_new(request: DeskRequest) -> HttpResponse:
     return render(request, "events/series_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
+def _to_edit(request: DeskRequest, slug: str) -> Event:
+    """Return the event of this page; of a form that was sent, the one it was opened for, whatever its address is by now."""
+    events = Event.objects.organized_by(request.user).select_related("series", "room", "written_by")
+    opened_for = request.POST.get("event", "")
+    return get_object_or_404(events, pk=opened_for) if re.fullmatch(r"\d{1,18}", opened_for) else get_object_or_404(events, slug=slug)
+
+
 def _is_to_be_saved(request: DeskRequest) -> bool:
     return request.method == "POST" and _act(request) != "preview"
 
@@ -105,8 +118,11 @@ def _write(request: DeskRequest, form: EventForm) -> Event | None:
     publish, now = _act(request) == "publish", timezone.now()
     try:
         if form.event:
-            return editing.change(form.event, written=form.written(), publish=publish, by=request.user, now=now)
+            opened = form.opened_at()
+            return editing.change(form.event, written=form.written(), opened=opened, publish=publish, by=request.user, now=now)
         return editing.create(form.cleaned_data["organization"], written=form.written(), publish=publish, by=request.user, now=now)
+    except ChangedMeanwhile:
+        raise
     except DomainError as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
     if form.event:
@@ -125,6 +141,20 @@ def _form_page(request: DeskRequest, form: EventForm) -> HttpResponse:
     if request.method == "POST" and _act(request) == "preview":
         context["preview"] = _preview(form)
     return render(request, "events/form.html", context, status=422 if form.errors else 200)
+
+
+def _clash_page(request: DeskRequest, event: Event, *, names: AbstractSet[str], mine: Version) -> HttpResponse:
+    """Show what somebody else wrote meanwhile beside what was typed, to choose what is to stay."""
+    event.refresh_from_db()
+    theirs, typed = EventForm(user=request.user, event=event), EventForm(request.POST, user=request.user, event=event)
+    typed.go_on_without(names - typed.fields.keys())
+    context = {
+        "form": typed,
+        "event": event,
+        "clashes": list(clashes(typed, theirs, names=names, mine=mine)),
+        "was_published": not names <= typed.fields.keys(),
+    }
+    return render(request, "events/form.html", context, status=409)
 
 
 def _preview(form: EventForm) -> Mapping[str, object]:
