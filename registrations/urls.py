@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.views import join, mail, mine, organizer
+from registrations.views import copying, join, mail, mine, organizer
 
 urlpatterns = [
     path("my/<token>/", mine.my, name="my"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("join/<token>/", join.join, name="join"),
     path("stop/<token>/", mine.stop, name="stop"),
     path("inbox/<token>/", mine.inbox, name="inbox"),
+    path("desk/events/<slug:slug>/duplicate/", copying.event_duplicate, name="event_duplicate"),
     path("desk/events/<slug:slug>/reschedule/", organizer.event_reschedule, name="event_reschedule"),
     path("desk/events/<slug:slug>/cancel/", organizer.event_cancel, name="event_cancel"),
     path("desk/events/<slug:slug>/reinstate/", organizer.event_reinstate, name="event_reinstate"),

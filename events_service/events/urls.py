@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from events_service.events.views import feeds, hosting, organizer
+from events_service.events.views import feeds, hosting, organizer, times
 
 urlpatterns = [
     path("calendar.ics", feeds.site, name="feed_site"),
     path("organizations/<slug:slug>/calendar.ics", feeds.organization, name="feed_organization"),
     path("series/<slug:slug>/calendar.ics", feeds.series, name="feed_series"),
     path("events/<slug:slug>/calendar.ics", feeds.event, name="feed_event"),
+    path("desk/times/", times.read_back, name="times_read_back"),
     path("desk/events/new/", organizer.event_new, name="event_new"),
     path("desk/series/new/", organizer.series_new, name="series_new"),
     path("desk/events/<slug:slug>/edit/", organizer.event_edit, name="event_edit"),

@@ -83,6 +83,12 @@ def zone_words(instant: datetime, zone: str, language: str) -> str:
     return words if not words.startswith("GMT") else get_timezone_location(there, locale=locale)
 
 
+@lru_cache(maxsize=1_000)
+def city_words(zone: str, language: str) -> str:
+    """Return the city that gives the zone its name: "Mexico City", "Ciudad de México"."""
+    return get_timezone_location(ZoneInfo(zone), locale=_LOCALES[language], return_city=True).rpartition("/")[2].replace("_", " ")
+
+
 @lru_cache(maxsize=4_000)
 def day_words(instant: datetime, zone: str, language: str) -> str:
     """Return the day there: "Thursday, December 3, 2026"."""
@@ -131,6 +137,11 @@ def language_words(code: str, language: str) -> str:
 def date_words(on: date, language: str) -> str:
     """Return a calendar date without its weekday: "June 22, 2020"."""
     return format_date(on, "long", locale=_LOCALES[language])
+
+
+def short_date_words(on: date, language: str) -> str:
+    """Return a calendar date as short as can be, for where many stand side by side: "Jun 22"."""
+    return format_skeleton("MMMd", on, locale=_LOCALES[language])
 
 
 def month_words(on: date, language: str) -> str:

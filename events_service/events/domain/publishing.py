@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -38,8 +38,15 @@ class IsOver(DomainError):
     """What has taken place cannot be called off."""
 
 
-def create(organization: Organization, *, details: Mapping[str, object], when: Times | RoughDate, now: datetime) -> Event:
-    """Make a draft that this organization hosts, along with the hosts of its series.
+def uid_for(key: UUID) -> str:
+    """Return the label for calendars of the event that this key makes."""
+    return f"event-{key}@{settings.SITE_HOST}"
+
+
+def create(
+    organization: Organization, *, details: Mapping[str, object], when: Times | RoughDate, key: UUID | None = None, now: datetime
+) -> Event:
+    """Make a draft that this organization hosts, along with the hosts of its series. One key makes one event; without one it is new.
 
     `details` names columns of EVENT_DETAILS, and maybe a "slug"; without one it is made from the title.
     Raises TitleMissing, Unfit, and what `Times.instants` raises.
@@ -47,7 +54,7 @@ def create(organization: Organization, *, details: Mapping[str, object], when: T
     columns = when.columns()
 
     def make() -> Event:
-        event = Event(uid=f"event-{uuid4()}@{settings.SITE_HOST}", **columns)
+        event = Event(uid=uid_for(key or uuid4()), **columns)
         _begin(event, details, EVENT_DETAILS, now=now)
         if event.series:
             hosting.lock(event.series)  # whoever joins or leaves it at this moment finds this event too

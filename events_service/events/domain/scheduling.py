@@ -1,7 +1,8 @@
 """When an event takes place: wall times in its zone, the instants that follow from them, and moving it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,9 @@ from events_service.events.domain import changing, deeds
 from events_service.events.models import Event, Precision
 from events_service.lib import timezones
 from events_service.lib.errors import DomainError
+
+USUAL_LENGTH = timedelta(minutes=90)
+_A_DAY = timedelta(days=1)
 
 
 class UnknownZone(DomainError):
@@ -33,6 +37,12 @@ class StartsInThePast(DomainError):
     """A published event is moved to where nobody can follow."""
 
     field = "starts"
+
+
+class OverByThen(DomainError):
+    """A draft is moved to where it would be over before it goes public."""
+
+    field = "ends"
 
 
 class IsCancelled(DomainError):
@@ -101,17 +111,48 @@ class RoughDate:
         return {"precision": self.precision, "zone": self.zone, "starts_on": on}
 
 
+def lasting(length: timedelta, *, starts: datetime, zone: str, fold: int | None = None) -> Times:
+    """Return the times of what starts when the wall shows `starts`, and lasts so long.
+
+    Below a day it is time that elapses; from a day on the end keeps its place on the wall, over a change of the clocks too.
+    Raises what `Times.instants` raises.
+    """
+    ends, ends_fold = starts + length, 0
+    if length < _A_DAY:
+        starts_at = _instant(starts.date(), starts.time(), zone, fold=fold, field="starts")
+        there = (starts_at + length).astimezone(ZoneInfo(zone))
+        ends, ends_fold = there.replace(tzinfo=None, fold=0), there.fold
+    times = Times(zone, starts.date(), starts.time(), ends.date(), ends.time(), starts_fold=fold, ends_fold=ends_fold)
+    times.instants()
+    return times
+
+
+def length_of(event: Event) -> timedelta:
+    """Return how long an event lasts, as `lasting` takes it; the usual length for one whose times are not known."""
+    if event.starts_at is None or event.ends_at is None:
+        return USUAL_LENGTH
+    elapsed = event.ends_at - event.starts_at
+    return elapsed if elapsed < _A_DAY else _on_the_wall(event.ends_at, event.zone) - _on_the_wall(event.starts_at, event.zone)
+
+
+def starts_on_the_wall(event: Event) -> datetime | None:
+    """Return what the clock shows where it takes place when it starts; None for an event whose times are not known."""
+    return _on_the_wall(event.starts_at, event.zone) if event.starts_at else None
+
+
 @transaction.atomic
 def reschedule(event: Event, times: Times, *, by: User | None = None, now: datetime) -> bool:
     """Move the event; False where these are its times already. Who knows of a published one is told by the next sweep.
 
-    A draft may be set to any time, since a past event may be written down too. Raises IsCancelled, StartsInThePast for a
+    A draft may be set to any time, since a past event may be written down too. Raises IsCancelled, OverByThen, StartsInThePast for a
     new start of a published event, and what `Times.instants` raises.
     """
     changing.lock(event)
     columns, (starts_at, ends_at) = times.columns(), times.instants()
     if all(getattr(event, name) == value for name, value in columns.items()):
         return False
+    if event.goes_public_at and ends_at <= event.goes_public_at:
+        raise OverByThen(_("It goes public later than this. Choose a later end, or publish it sooner."))
     if event.cancelled_at:
         raise IsCancelled(_("This event is cancelled. Let it take place again first, then move it."))
     if event.published_at and starts_at != event.starts_at and starts_at <= now:
@@ -123,6 +164,10 @@ def reschedule(event: Event, times: Times, *, by: User | None = None, now: datet
     if event.published_at:
         deeds.record(Act.RESCHEDULED, event, by=by, now=now)
     return True
+
+
+def _on_the_wall(instant: datetime, zone: str) -> datetime:
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
 
 
 def _instant(on: date, at: time, zone: str, *, fold: int | None, field: str) -> datetime:

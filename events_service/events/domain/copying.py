@@ -1,0 +1,91 @@
+"""Copying an event: a draft with all that was written of it, and nothing of who came, what was said to them and what remains."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from events_service.accounts.models import Organization
+from events_service.events.domain import changing, hosting, publishing, scheduling
+from events_service.events.domain.scheduling import Times
+from events_service.events.models import Appearance, Event, Hosting, Room, Series
+from events_service.lib import timezones
+
+COPIED = publishing.EVENT_DETAILS - {"source_key", "registration_opens_at", "registration_closes_at"}
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What one copy is to be: its times, the details that differ, whether the room comes along. Asked for twice by one key, it is one."""
+
+    key: UUID
+    times: Times
+    details: Mapping[str, object] = field(default_factory=dict)
+    with_room: bool = False
+
+
+@transaction.atomic
+def copy(event: Event, asked: Copy, *, now: datetime) -> Event:
+    """Make the copy, or return the one that this key has made already. The reading stays with the event.
+
+    Raises TitleMissing, Unfit.
+    """
+    if event.series:
+        hosting.lock(event.series)
+    changing.lock(event)
+    key = uuid5(asked.key, f"{event.pk} {asked.times} {asked.details.get('title_en')} {asked.details.get('title_es')}")
+    if made := Event.objects.filter(uid=publishing.uid_for(key)).first():
+        return made
+    details = {**{name: getattr(event, name) for name in COPIED}, **_window(event, asked.times), **asked.details}
+    hosts = hosts_of_copy(event, details["series"], now=now)
+    made = publishing.create(hosts[0], details=details, when=asked.times, key=key, now=now)
+    _seat(made, hosts)
+    _bring_speakers(event, made)
+    if asked.with_room:
+        _bring_room(event, made)
+    return made
+
+
+def hosts_of_copy(event: Event, series: object, *, now: datetime) -> list[Organization]:
+    """Return who hosts a copy that belongs to this series, or to none: the event's hosts in their order, then the series' others.
+
+    Who hosts one date of a series that is over, and not the series, may have left it since, and is not brought back.
+    """
+    mine = hosting.hosts_of(event)
+    if not isinstance(series, Series):
+        return mine
+    theirs = hosting.hosts_of(series)
+    is_coming = event.ends_at is not None and event.ends_at > now
+    return [host for host in mine if is_coming or host in theirs] + [host for host in theirs if host not in mine]
+
+
+def _window(event: Event, times: Times) -> dict[str, object]:
+    """Return when registration opens and closes: as far from the start as before."""
+    before = scheduling.starts_on_the_wall(event)
+    if before is None:
+        return {"registration_opens_at": None, "registration_closes_at": None}
+    later = datetime.combine(times.starts_on, times.starts_time) - before
+    days, minutes = later.days, later.seconds // 60
+    return {
+        name: timezones.earlier(instant, event.zone, days=-days, minutes=-minutes) if instant else None
+        for name in ("registration_opens_at", "registration_closes_at")
+        for instant in [getattr(event, name)]
+    }
+
+
+def _seat(copy: Event, hosts: list[Organization]) -> None:
+    copy.hostings.all().delete()
+    Hosting.objects.bulk_create(Hosting(event=copy, organization=host, position=position) for position, host in enumerate(hosts))
+
+
+def _bring_speakers(event: Event, copy: Event) -> None:
+    Appearance.objects.bulk_create(
+        Appearance(event=copy, speaker_id=part.speaker_id, role=part.role, position=part.position) for part in event.appearances.all()
+    )
+
+
+def _bring_room(event: Event, copy: Event) -> None:
+    for room in Room.objects.filter(event=event):
+        Room.objects.create(event=copy, url=room.url, passcode=room.passcode, phone=room.phone)
