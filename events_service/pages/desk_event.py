@@ -12,7 +12,7 @@ from events_service.events.domain import hosting
 from events_service.events.domain.topics import topic_of
 from events_service.events.models import Event
 from events_service.mail.domain import fates
-from events_service.pages import desk_needs
+from events_service.pages import desk_counts, desk_needs
 from events_service.pages.desk_rows import rows_of
 from registrations.domain import listing, places, reminders
 
@@ -45,6 +45,7 @@ def event(request: DeskRequest, slug: str) -> HttpResponse:
         "hosts": hosting.hosts_of(found),
         "places": places.of(found),
         "mail": _mail(found),
+        "registering": desk_counts.registering(found, now=now),
         "plan": reminders.plan(found, now=now),
         "latest": listing.with_fates(listing.find(found)[:LATEST]) if row.may_edit else [],
         "needs": desk_needs.of(row, now=now),

@@ -1,0 +1,76 @@
+"""The overview of an event: what is counted, how it is drawn, and who may see it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from events_service.pages import charts
+from events_service.pages.charts import Column
+from tests import factories
+
+
+@pytest.fixture
+def desk(client, organizer):
+    client.force_login(organizer)
+    return client
+
+
+def overview(client, event):
+    return client.get(f"/desk/events/{event.slug}/")
+
+
+def test_registrations_are_drawn_by_the_day_with_their_table(desk, webinar):
+    factories.RegistrationFactory.create_batch(2, event=webinar, registered_at=datetime(2037, 11, 20, 20, tzinfo=UTC))
+    left_at = datetime(2037, 11, 22, 20, tzinfo=UTC)
+    factories.RegistrationFactory(
+        event=webinar, status="withdrawn", registered_at=datetime(2037, 11, 20, 21, tzinfo=UTC), withdrawn_at=left_at
+    )
+
+    page = overview(desk, webinar)
+
+    assert "3 people have registered since November 1, 2037." in page.content.decode()
+    assert "1 of them gave the place back." in page.content.decode()
+    assert [(bar.hangs, bar.words) for bar in page.context["registering"].chart.bars] == [
+        (False, "Nov 20: 3 registered, 0 gave it back"),
+        (True, "Nov 22: 0 registered, 1 gave it back"),
+    ]
+    assert [(row.begins_on.day, row.total) for row in page.context["registering"].rows] == [(20, 3), (22, 2)]
+
+
+def test_without_registrations_nothing_is_drawn(desk, webinar):
+    assert 'class="chart"' not in overview(desk, webinar).content.decode()
+
+
+def test_no_drawing_carries_a_style_of_its_own(desk, webinar):
+    factories.RegistrationFactory(event=webinar)
+
+    page = overview(desk, webinar).content.decode()
+
+    assert 'class="chart"' in page
+    assert "style=" not in page
+
+
+def test_bars_stand_on_a_line_at_zero_and_keep_to_the_scale():
+    drawn = charts.bars([Column("a", "", 10), Column("b", "", 5, 2)])
+
+    tall, half, hanging = drawn.bars
+    assert [line.words for line in drawn.lines] == ["0", "5", "10"]
+    assert [line.y for line in drawn.lines] == ["157.0", "89.5", "22.0"]
+    assert (tall.y, tall.height) == ("22.0", "135.0")
+    assert (half.y, half.height) == ("89.5", "67.5")
+    assert (hanging.y, hanging.height) == ("157.0", "27.0")
+
+
+@pytest.mark.parametrize(
+    ("most", "lines"), [(0, ["0", "1"]), (3, ["0", "1", "2", "3"]), (9, ["0", "5", "10"]), (412, ["0", "200", "400", "600"])]
+)
+def test_lines_stand_at_round_numbers(most, lines):
+    assert [line.words for line in charts.bars([Column("a", "", most)]).lines] == lines
+
+
+@pytest.mark.parametrize("columns", [1, 5, 6, 100])
+def test_few_marks_stand_below_many_bars(columns):
+    marks = charts.bars([Column(str(place), "", 1) for place in range(columns)]).marks
+
+    assert len(marks) <= 5
+    assert marks[0].words == "0"
