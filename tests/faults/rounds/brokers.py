@@ -40,7 +40,7 @@ def rabbitmq_is_restarted(world: World, times: int) -> Figures:
     return account_for(world, Terms({"changed": 100 * times, "reminder-hour": 100 * times}))
 
 
-@fault_round("no broker at the start", full=60, in_ci=5)
+@fault_round("no broker at the start", full=60, in_ci=3)
 def there_is_no_broker_at_first(world: World, seconds: int) -> Figures:
     event = cast.an_event()
     world.redis.kill()
@@ -71,7 +71,7 @@ def the_same_bell_rings(world: World, times: int) -> Figures:
     return account_for(world, BOTH, within=600)
 
 
-@fault_round("two beats, and two more", full=60, in_ci=5)
+@fault_round("two beats, and two more", full=60, in_ci=4)
 def there_are_many_beats(world: World, seconds: int) -> Figures:
     world.start_workers(2)
     world.workers += [start_beat(world.log, CELERY_TICK="0.2") for _ in range(2)]

@@ -11,7 +11,6 @@ from events_service.mail.models import PostOffice
 from tests.faults import cast, mishaps
 from tests.faults.account import Silence, Terms, account_for
 from tests.faults.course import Figures, fault_round
-from tests.faults.surroundings import PACE
 from tests.faults.world import World
 
 BOTH = Terms({"changed": 100, "reminder-hour": 100})
@@ -30,15 +29,15 @@ def the_database_is_stopped_hard(world: World, times: int) -> Figures:
     return account_for(world, Terms({"changed": 100 * times, "reminder-hour": 100 * times}))
 
 
-@fault_round("the database away longer than a takeover takes", full=120, in_ci=10)
+@fault_round("the database away longer than a takeover takes", full=120, in_ci=8)
 def the_database_is_away_for_long(world: World, seconds: int) -> Figures:
     _in_the_middle(world)
-    mishaps.stop_the_database(world, seconds=max(seconds, 40 * PACE))
+    mishaps.stop_the_database(world, seconds)
 
     return account_for(world, BOTH)
 
 
-@fault_round("the database read-only", full=60, in_ci=8)
+@fault_round("the database read-only", full=60, in_ci=4)
 def the_database_is_read_only(world: World, seconds: int) -> Figures:
     _in_the_middle(world)
     mishaps.refuse_writes(world, seconds)
@@ -46,7 +45,7 @@ def the_database_is_read_only(world: World, seconds: int) -> Figures:
     return account_for(world, BOTH)
 
 
-@fault_round("connections to the database cut every 200 ms", full=60, in_ci=6)
+@fault_round("connections to the database cut every 200 ms", full=60, in_ci=4)
 def connections_are_cut(world: World, seconds: int) -> Figures:
     _in_the_middle(world)
     mishaps.cut_connections(world, seconds)

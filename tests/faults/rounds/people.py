@@ -20,7 +20,7 @@ from tests.faults.account import Silence, Terms, account_for
 from tests.faults.course import Figures, fault_round
 from tests.faults.world import World
 
-SLOWLY = 0.2  # seconds for each mail
+SLOWLY = 0.1  # seconds for each mail
 LONGEST = f"{'r' * 64}@{'.'.join(['v' * 60] * 2)}.{'v' * 59}.example"  # 254 characters (RFC 5321, erratum 1690)
 TOO_LONG = f"{'r' * 64}@{'.'.join(['v' * 56] * 4)}.example"  # 300
 

@@ -10,7 +10,7 @@ from tests.faults.world import World
 BOTH = {"changed": 100, "reminder-hour": 100}
 
 
-@fault_round("the provider hangs for so many seconds", full=60, in_ci=6)
+@fault_round("the provider hangs for so many seconds", full=60, in_ci=4)
 def the_provider_hangs(world: World, seconds: int) -> Figures:
     _in_the_middle(world)
     mishaps.let_the_provider(world, "hang", seconds=seconds, hang=seconds / 2)
@@ -18,7 +18,7 @@ def the_provider_hangs(world: World, seconds: int) -> Figures:
     return account_for(world, Terms(BOTH))
 
 
-@fault_round("the provider answers 503 for so many seconds", full=600, in_ci=15)
+@fault_round("the provider answers 503 for so many seconds", full=600, in_ci=8)
 def the_provider_is_down(world: World, seconds: int) -> Figures:
     _in_the_middle(world, MAIL_PACE=str(max(PACE, seconds / 600)), **through_an_api(world.provider))
     mishaps.let_the_provider(world, "503", seconds=seconds)
@@ -26,7 +26,7 @@ def the_provider_is_down(world: World, seconds: int) -> Figures:
     return account_for(world, Terms(BOTH), within=180)
 
 
-@fault_round("the provider accepts, then times out, for so many seconds", full=60, in_ci=6)
+@fault_round("the provider accepts, then times out, for so many seconds", full=60, in_ci=4)
 def the_provider_accepts_and_times_out(world: World, seconds: int) -> Figures:
     _in_the_middle(world)
     mishaps.let_the_provider(world, "accept_then_hang", seconds=seconds, hang=seconds / 3)

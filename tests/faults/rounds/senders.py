@@ -73,7 +73,7 @@ def a_sender_is_frozen(world: World, times: int) -> Figures:
         cast.remind(100)
         world.wait_for_more_mails(5)
         world.pause(0, 1.2)
-        mishaps.freeze_a_worker(world, seconds=50 * PACE)
+        mishaps.freeze_a_worker(world, seconds=40 * PACE)
 
     return account_for(world, Terms({"changed": 100 * times, "reminder-hour": 100 * times}))
 
