@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events_service.events.domain import scheduling
 from events_service.events.domain.copying import Copy
-from events_service.events.forms.fields import LineField
+from events_service.events.forms.fields import LineField, WallTimeField
 from events_service.events.forms.times import TimesForm
 from events_service.events.models import Event, Room, Series
 
@@ -21,6 +21,9 @@ class DuplicateForm(TimesForm):
 
     title_en = LineField(label=_("Title"), max_length=300, error_messages={"required": _("Enter a title")})
     title_es = LineField(label=_("Title in Spanish"), max_length=300, error_messages={"required": _("Enter a title")})
+    starts = WallTimeField(
+        label=_("Starts"), help_text=_("It lasts as long as before."), error_messages={"required": _("Enter when it starts")}
+    )
     with_room = forms.BooleanField(
         label=_("Take the room along"), required=False, help_text=_("The link to a room is often for one date only, so it stays behind.")
     )
@@ -32,7 +35,6 @@ class DuplicateForm(TimesForm):
         self.event, self.series, self.length = event, series, scheduling.length_of(event)
         titles = {name: getattr(event, name) for name in ("title_en", "title_es")}
         super().__init__(data, initial={**titles, "zone": event.zone, "starts": next_start(event, now=now), "key": uuid4})
-        self.fields["starts"].help_text = _("It lasts as long as before.")
         for name in ("ends", "ends_which", *(name for name, title in titles.items() if not title)):
             del self.fields[name]
         if not Room.objects.filter(event=event).exists():

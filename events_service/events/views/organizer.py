@@ -106,7 +106,7 @@ def _to_edit(request: DeskRequest, slug: str) -> Event:
 
 
 def _is_to_be_saved(request: DeskRequest) -> bool:
-    return request.method == "POST" and _act(request) != "preview"
+    return request.method == "POST" and _act(request) not in {"preview", "check"}
 
 
 def _act(request: DeskRequest) -> str:
