@@ -174,6 +174,8 @@ class Act(models.TextChoices):
     """What is written down when somebody did it."""
 
     PUBLISHED = "published", _("%(who)s published “%(what)s”.")
+    SCHEDULED = "scheduled", _("%(who)s lets “%(what)s” publish itself: %(more)s.")
+    UNSCHEDULED = "unscheduled", _("%(who)s took back that “%(what)s” publishes itself.")
     RESCHEDULED = "rescheduled", _("%(who)s moved “%(what)s” to another time.")
     CANCELLED = "cancelled", _("%(who)s cancelled “%(what)s”.")
     REINSTATED = "reinstated", _("%(who)s let “%(what)s” take place after all.")

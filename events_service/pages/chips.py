@@ -21,6 +21,8 @@ class Chip:
 def chip_of(event: Event, *, is_full: bool, now: datetime) -> Chip:
     """Return what this event is at this moment."""
     phase = event.phase(now)
+    if phase == Phase.DRAFT and event.goes_public_at:
+        return Chip(_("Goes public by itself"), "info", "clock")
     if phase == Phase.OPEN and is_full:
         return Chip(_("Full, with a waiting list") if event.has_waitlist else _("Full"), "warn", "users")
     if phase == Phase.PAST and event.watchable_at:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events_service.accounts.middleware import DeskRequest, desk_page
-from events_service.events.domain import hosting
+from events_service.events.domain import hosting, readiness
 from events_service.events.domain.topics import topic_of
 from events_service.events.models import Event
 from events_service.mail.domain import fates
@@ -48,7 +48,9 @@ def event(request: DeskRequest, slug: str) -> HttpResponse:
         "registering": desk_counts.registering(found, now=now),
         "plan": reminders.plan(found, now=now),
         "latest": listing.with_fates(listing.find(found)[:LATEST]) if row.may_edit else [],
-        "needs": desk_needs.of(row, now=now),
+        "needs": [need for need in desk_needs.of(row, now=now) if need.todo is not desk_needs.PUBLISH],
+        "may_publish": row.may_edit and found.published_at is None,
+        "lacks": readiness.lacks(found, now=now) if row.may_edit and found.published_at is None else [],
         "is_over": desk_needs.is_over(found, now),
     }
     return render(request, "desk/event.html", context)

@@ -73,7 +73,7 @@ def of(row: Row, *, now: datetime) -> list[Need]:
     if event.cancelled_at or not row.may_edit:
         return []
     todos = {
-        PUBLISH: event.published_at is None and event.starts_at is not None and event.starts_at > now,
+        PUBLISH: event.published_at is None and event.goes_public_at is None and event.starts_at is not None and event.starts_at > now,
         SHOW: event.published_at is not None and is_over(event, now) and event.will_be_recorded and event.watchable_at is None,
         GIVE_A_ROOM: event.published_at is not None and not is_over(event, now) and _lacks_a_room(event, now),
     }

@@ -58,9 +58,11 @@ def parts_of(series: Series | None, *, now: datetime, also: Event | None = None)
     return Parts(in_order(places.with_counts(events), now=now))
 
 
-def reading() -> QuerySet[Article]:
-    """Return what there is to read, the newest first, without what belongs to drafts."""
-    of_events = Q(event=None) | Q(event__published_at__isnull=False)
+def reading(*, also: Event | None = None) -> QuerySet[Article]:
+    """Return what there is to read, the newest first, without what belongs to drafts or, except for `also`, to unlisted events."""
+    of_events = Q(event=None) | Q(event__published_at__isnull=False, event__unlisted=False)
+    if also:
+        of_events |= Q(event=also)
     return Article.objects.filter(of_events, Q(series=None) | Q(series__published_at__isnull=False))
 
 
@@ -69,4 +71,4 @@ def reading_for(event: Event) -> QuerySet[Article]:
     mine = Q(event=event)
     if event.series_id:
         mine |= Q(event=None, series=event.series_id)
-    return reading().filter(mine)
+    return reading(also=event).filter(mine)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from events_service.accounts.models import Act, Organization, User
-from events_service.events.domain import changing, deeds, face, hosting, slugs
+from events_service.events.domain import changing, deeds, face, hosting, readiness, slugs
 from events_service.events.domain.details import require_title, write
 from events_service.events.domain.scheduling import RoughDate, Times
 from events_service.events.models import Event, Room, Series
@@ -81,10 +81,11 @@ def edit(event: Event, *, details: Mapping[str, object], now: datetime) -> None:
 
 @transaction.atomic
 def publish(event: Event, *, by: User | None = None, now: datetime) -> None:
-    """Show the event to everyone; one that is over, or without a time, goes into the archive. Twice is once."""
+    """Show the event to everyone; one that is over, or without a time, goes into the archive. Twice is once. Raises NotReady."""
     changing.lock(event)
     if event.published_at is None:
-        event.published_at = now
+        readiness.require(event, now=now)
+        event.published_at, event.goes_public_at = now, None
         changing.save(event, now=now)
         deeds.record(Act.PUBLISHED, event, by=by, now=now)
 

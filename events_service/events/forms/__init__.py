@@ -3,8 +3,9 @@
 from events_service.events.forms.clash import clashes
 from events_service.events.forms.event import CancelForm, EventForm
 from events_service.events.forms.fields import LineField, TextField
+from events_service.events.forms.going_public import GoPublicForm
 from events_service.events.forms.hosts import HostsForm
 from events_service.events.forms.series import SeriesForm
 from events_service.events.forms.times import RescheduleForm
 
-__all__ = ["CancelForm", "EventForm", "HostsForm", "LineField", "RescheduleForm", "SeriesForm", "TextField", "clashes"]
+__all__ = ["CancelForm", "EventForm", "GoPublicForm", "HostsForm", "LineField", "RescheduleForm", "SeriesForm", "TextField", "clashes"]

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -63,7 +64,7 @@ def event_publish(request: DeskRequest, slug: str) -> HttpResponse:
         publishing.publish(event, by=request.user, now=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal.sentence))
-        return redirect("event_edit", slug=slug)
+        return redirect(reverse("event_edit", args=[slug]) + (f"#id_{refusal.field}" if refusal.field else ""))
     messages.success(request, _("Published. Anybody with the link can register now."))
     return redirect("desk_event", slug=slug)
 

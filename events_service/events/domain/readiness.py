@@ -1,0 +1,73 @@
+"""What a draft still lacks: without some of it nobody can come, and with the rest the page is worth sharing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from events_service.events.models import Event, Presence, Room
+from events_service.lib.errors import DomainError
+
+_TEXTS = ("title", "summary", "text")
+
+
+class NotReady(DomainError):
+    """Something is missing without which nobody can come."""
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something missing, and the field in which it is written. `is_required`: it is not published without."""
+
+    sentence: str | Promise
+    field: str
+    is_required: bool = False
+
+
+def lacks(event: Event, *, now: datetime) -> list[Lack]:
+    """Return what is missing, what is required first. One that is over, or without a time, lacks only words."""
+    to_come = _lacks_of_what_comes(event) if event.ends_at and event.ends_at > now else iter(())
+    found = [*to_come, *_words(event), *untranslated(event)]
+    return sorted(found, key=lambda lack: not lack.is_required)
+
+
+def untranslated(event: Event) -> Iterator[Lack]:
+    """Yield for each language how many texts are written in another and missing in it."""
+    for code, _name in settings.LANGUAGES:
+        missing = [name for name in _TEXTS if not getattr(event, f"{name}_{code}") and getattr(event, name)]
+        if missing:
+            sentence = ngettext(
+                "%(count)s text is missing in %(language)s: the other language stands in its place.",
+                "%(count)s texts are missing in %(language)s: the other language stands in their place.",
+                len(missing),
+            )
+            language = get_language_info(code)["name_translated"]
+            yield Lack(sentence % {"count": len(missing), "language": language}, f"{missing[0]}_{code}")
+
+
+def require(event: Event, *, now: datetime) -> None:
+    """Raise NotReady with the first thing without which it is not published."""
+    if event.ends_at and event.ends_at > now:
+        for lack in _lacks_of_what_comes(event):
+            if lack.is_required:
+                raise NotReady(lack.sentence, field=lack.field)
+
+
+def _lacks_of_what_comes(event: Event) -> Iterator[Lack]:
+    if event.presence != Presence.ONLINE and not event.place:
+        yield Lack(_("The place is missing: people have to know where to go."), "place", is_required=True)
+    if event.is_online and not Room.objects.filter(event=event).exists():
+        yield Lack(_("The room is missing: add its address before it begins."), "room_url")
+
+
+def _words(event: Event) -> Iterator[Lack]:
+    if not event.summary:
+        yield Lack(_("A summary: one or two sentences for lists and search engines."), "summary_en")
+    if not event.text:
+        yield Lack(_("A text that says what it is about."), "text_en")
+    if not event.appearances.exists():
+        yield Lack(_("Who speaks."), "speakers")
