@@ -51,6 +51,15 @@ class Chart:
     lines: list[Text]
     bars: list[Bar]
     marks: list[Text]
+    flag: Text | None
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A line that stands before the bar at this place, and what it says."""
+
+    place: int
+    words: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,7 @@ class _Scale:
         return TOP + (self.top - number) * self.unit
 
 
-def bars(columns: list[Column]) -> Chart:
+def bars(columns: list[Column], flag: Flag | None = None) -> Chart:
     """Return a chart with a bar for each of these columns; there is at least one."""
     scale = _scale(columns)
     return Chart(
@@ -86,6 +95,7 @@ def bars(columns: list[Column]) -> Chart:
         lines=[Text(str(number), "0", f"{scale.height(number):.1f}") for number in range(0, scale.top + 1, scale.step)],
         bars=[bar for place, column in enumerate(columns) for bar in _bars(place, column, scale)],
         marks=_marks(columns, scale),
+        flag=Text(flag.words, f"{scale.left + flag.place * scale.slot:.2f}%", "12") if flag else None,
     )
 
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from events_service.events.models import Event
 from events_service.lib import timezones
 from events_service.pages import charts
-from events_service.pages.charts import Chart, Column
+from events_service.pages.charts import Chart, Column, Flag
+from registrations.domain import attendance as attendances
 from registrations.domain import counting
+from registrations.domain.attendance import Arrivals, Attendance
 from registrations.domain.counting import Registering, Stretch
 
 
@@ -28,10 +30,40 @@ class DrawnRegistering:
         return [stretch for stretch in self.counted.stretches if stretch.registered or stretch.withdrawn]
 
 
+@dataclass(frozen=True)
+class DrawnAttendance:
+    """Who came, its drawing, and the rows of its table: from when to when, and how many."""
+
+    counted: Attendance
+    chart: Chart
+    rows: list[tuple[str, int]]
+
+
 def registering(event: Event, *, now: datetime) -> DrawnRegistering | None:
     """Return how the registrations came in, as bars: up who registered, down who gave the place back."""
     counted = counting.registering(event, now=now)
     return DrawnRegistering(counted, charts.bars([_day(stretch) for stretch in counted.stretches])) if counted else None
+
+
+def attendance(event: Event, *, now: datetime) -> DrawnAttendance | None:
+    """Return who came, as a bar for each five minutes around the start."""
+    counted = attendances.of(event, now=now)
+    if counted is None:
+        return None
+    rows = [(_five_minutes(event, place, counted.arrivals), arrivals.came) for place, arrivals in enumerate(counted.arrivals)]
+    marks = [timezones.time_words(arrivals.begins_at, event.zone, _language()) for arrivals in counted.arrivals]
+    columns = [Column(mark, f"{words}: {came}", came) for mark, (words, came) in zip(marks, rows, strict=True)]
+    return DrawnAttendance(counted, charts.bars(columns, Flag(-attendances.EARLIEST, _("Start"))), rows)
+
+
+def _five_minutes(event: Event, place: int, arrivals: list[Arrivals]) -> str:
+    begin = arrivals[place].begins_at
+    end = begin + attendances.FIVE
+    if place == 0:
+        return _("before %(time)s") % {"time": timezones.time_words(end, event.zone, _language())}
+    if place == len(arrivals) - 1:
+        return _("from %(time)s") % {"time": timezones.time_words(begin, event.zone, _language())}
+    return timezones.span_words(begin, end, event.zone, _language())
 
 
 def _day(stretch: Stretch) -> Column:

@@ -45,6 +45,7 @@ def event(request: DeskRequest, slug: str) -> HttpResponse:
         "hosts": hosting.hosts_of(found),
         "places": places.of(found),
         "mail": _mail(found),
+        "attendance": desk_counts.attendance(found, now=now),
         "registering": desk_counts.registering(found, now=now),
         "plan": reminders.plan(found, now=now),
         "latest": listing.with_fates(listing.find(found)[:LATEST]) if row.may_edit else [],

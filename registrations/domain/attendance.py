@@ -1,10 +1,61 @@
-"""Who came."""
+"""Who came, and when they came in."""
 
-from datetime import datetime
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
+from django.db.models import Count
+from django.db.models.functions import TruncMinute
+
+from events_service.events.models import Event
 from registrations.models import Registration
+
+FIVE = timedelta(minutes=5)
+EARLIEST, LATEST = -3, 11  # which five minutes after the start are told apart; who came sooner or later is counted with these
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """How many came in within the five minutes that begin then."""
+
+    begins_at: datetime
+    came: int
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """How many held a place, how many of them came, and when: the first five minutes with who came sooner, the last with who came later."""
+
+    registered: int
+    came: int
+    arrivals: list[Arrivals]
+
+    @property
+    def missing(self) -> int:
+        return self.registered - self.came
 
 
 def record_join(registration: Registration, *, now: datetime) -> None:
     """Note when this person first came in."""
     Registration.objects.filter(pk=registration.pk, attended_at=None).update(attended_at=now)
+
+
+def of(event: Event, *, now: datetime) -> Attendance | None:
+    """Count who came, in one statement; None before the start, and where nobody could be seen coming."""
+    if event.starts_at is None or event.ends_at is None or event.cancelled_at or now < event.starts_at:
+        return None
+    minute = TruncMinute("attended_at", tzinfo=UTC)
+    held = Registration.objects.filter(event=event).held().order_by().values(minute=minute).annotate(number=Count("pk"))
+    counts: dict[datetime | None, int] = {row["minute"]: row["number"] for row in held}
+    came = {at: number for at, number in counts.items() if at}
+    if not counts or not (came or event.is_online):
+        return None
+    return Attendance(sum(counts.values()), sum(came.values()), _arrivals(came, event.starts_at, event.ends_at))
+
+
+def _arrivals(came: dict[datetime, int], start: datetime, end: datetime) -> list[Arrivals]:
+    latest = min(LATEST, -(-(end - start) // FIVE) - 1)
+    fives: Counter[int] = Counter()
+    for at, number in came.items():
+        fives[min(max((at - start) // FIVE, EARLIEST), latest)] += number
+    return [Arrivals(start + five * FIVE, fives[five]) for five in range(EARLIEST, latest + 1)]

@@ -15,7 +15,7 @@ from events_service.events.domain import hosting
 from events_service.events.models import Event, Series
 from events_service.events.models.event import EventQuerySet
 from events_service.lib import regions, timezones
-from registrations.models import Registration, Status
+from registrations.models import Registration
 from registrations.models.registration import RegistrationQuerySet
 
 
@@ -124,8 +124,7 @@ def _of(period: Period, events: EventQuerySet) -> EventQuerySet:
 
 
 def _places(held: EventQuerySet) -> RegistrationQuerySet:
-    counted = Q(status__in=(Status.PENDING, Status.CONFIRMED)) | Q(attended_at__isnull=False)
-    return Registration.objects.filter(counted, event__in=held.order_by().values("pk"))
+    return Registration.objects.held().filter(event__in=held.order_by().values("pk"))
 
 
 def _events(held: EventQuerySet, places: RegistrationQuerySet, organization: Organization) -> list[Held]:

@@ -37,6 +37,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def taking_places(self) -> "RegistrationQuerySet":
         return self.filter(status__in=(Status.PENDING, Status.CONFIRMED))
 
+    def held(self) -> "RegistrationQuerySet":
+        """Places that were kept to the end, or where somebody came: what counts afterwards."""
+        return self.filter(Q(status__in=(Status.PENDING, Status.CONFIRMED)) | Q(attended_at__isnull=False))
+
     def lock(self, pk: int) -> "Registration":
         """Lock the row until the transaction ends and return it as it is now. Lock its event first."""
         return self.select_for_update().get(pk=pk)

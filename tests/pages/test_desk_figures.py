@@ -41,6 +41,32 @@ def test_without_registrations_nothing_is_drawn(desk, webinar):
     assert 'class="chart"' not in overview(desk, webinar).content.decode()
 
 
+def test_from_the_start_it_says_who_came_and_when(desk, webinar, time_machine):
+    factories.RegistrationFactory(event=webinar, attended_at=datetime(2037, 12, 3, 18, 2, tzinfo=UTC))
+    factories.RegistrationFactory(event=webinar)
+    time_machine.move_to(datetime(2037, 12, 3, 18, 30, tzinfo=UTC))
+
+    page = overview(desk, webinar)
+
+    assert "1 of 2 people came so far, 1 not yet." in page.content.decode()
+    assert [bar.words for bar in page.context["attendance"].chart.bars] == ["10:00 – 10:05 AM: 1"]
+    assert [words for words, _came in page.context["attendance"].rows][::7] == ["before 9:50 AM", "10:20 – 10:25 AM", "from 10:55 AM"]
+    assert page.context["attendance"].chart.flag.words == "Start"
+
+
+def test_after_the_end_who_did_not_come_did_not(desk, webinar, time_machine):
+    factories.RegistrationFactory(event=webinar)
+    time_machine.move_to(datetime(2037, 12, 4, tzinfo=UTC))
+
+    assert "0 of 1 person came, 1 did not." in overview(desk, webinar).content.decode()
+
+
+def test_before_the_start_nothing_is_said_of_who_came(desk, webinar):
+    factories.RegistrationFactory(event=webinar)
+
+    assert "Who came" not in overview(desk, webinar).content.decode()
+
+
 def test_no_drawing_carries_a_style_of_its_own(desk, webinar):
     factories.RegistrationFactory(event=webinar)
 
