@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from events_service.events.models import Event
 from events_service.lib import timezones
-from events_service.pages import charts
+from events_service.pages import charts, structured
 from events_service.pages.charts import Chart, Column, Flag
 from registrations.domain import attendance as attendances
-from registrations.domain import counting
+from registrations.domain import counting, sources
 from registrations.domain.attendance import Arrivals, Attendance
 from registrations.domain.counting import Registering, Stretch
 
@@ -37,6 +37,18 @@ class DrawnAttendance:
     counted: Attendance
     chart: Chart
     rows: list[tuple[str, int]]
+
+
+def context(event: Event, *, now: datetime) -> dict[str, object]:
+    """Return what the overview needs to draw every count, in three statements."""
+    come_by = sources.of(event)
+    return {
+        "attendance": attendance(event, now=now),
+        "registering": registering(event, now=now),
+        "sources": come_by,
+        "sources_in_all": sum(source.registered for source in come_by),
+        "shared_link": f"{structured.address_of(event)}?from=newsletter" if event.takes_registrations(now) else "",
+    }
 
 
 def registering(event: Event, *, now: datetime) -> DrawnRegistering | None:

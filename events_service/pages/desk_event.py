@@ -45,8 +45,6 @@ def event(request: DeskRequest, slug: str) -> HttpResponse:
         "hosts": hosting.hosts_of(found),
         "places": places.of(found),
         "mail": _mail(found),
-        "attendance": desk_counts.attendance(found, now=now),
-        "registering": desk_counts.registering(found, now=now),
         "plan": reminders.plan(found, now=now),
         "latest": listing.with_fates(listing.find(found)[:LATEST]) if row.may_edit else [],
         "needs": [need for need in desk_needs.of(row, now=now) if need.todo is not desk_needs.PUBLISH],
@@ -54,7 +52,7 @@ def event(request: DeskRequest, slug: str) -> HttpResponse:
         "lacks": readiness.lacks(found, now=now) if row.may_edit and found.published_at is None else [],
         "is_over": desk_needs.is_over(found, now),
     }
-    return render(request, "desk/event.html", context)
+    return render(request, "desk/event.html", context | desk_counts.context(found, now=now))
 
 
 def _mail(event: Event) -> Mail:

@@ -1,5 +1,6 @@
 """The overview of an event: what is counted, how it is drawn, and who may see it."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -65,6 +66,26 @@ def test_before_the_start_nothing_is_said_of_who_came(desk, webinar):
     factories.RegistrationFactory(event=webinar)
 
     assert "Who came" not in overview(desk, webinar).content.decode()
+
+
+def test_a_link_to_share_says_how_to_count_by_it_while_one_may_register(desk, webinar):
+    assert f"https://events.example/events/{webinar.slug}/?from=newsletter" in overview(desk, webinar).content.decode()
+
+
+def test_a_link_is_not_offered_where_nobody_can_register(desk, institute):
+    draft = factories.EventFactory(host=institute, published_at=None)
+
+    assert "?from=" not in overview(desk, draft).content.decode()
+
+
+def test_the_links_they_came_by_stand_in_a_table(desk, webinar):
+    factories.RegistrationFactory(event=webinar, source="newsletter <b>")
+    factories.RegistrationFactory.create_batch(3, event=webinar)
+
+    page = overview(desk, webinar).content.decode()
+
+    assert "newsletter &lt;b&gt;" in page
+    assert re.findall(r'class="p" width="(\d+%)"', page) == ["75%", "25%"]
 
 
 def test_no_drawing_carries_a_style_of_its_own(desk, webinar):
