@@ -1,7 +1,5 @@
 """The overview of one event at the desk."""
 
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -19,33 +17,21 @@ from registrations.domain import listing, places, reminders
 LATEST = 8
 
 
-@dataclass(frozen=True)
-class Mail:
-    """What became of everything that was sent about an event."""
-
-    left: int
-    in_transit: int
-    troubled: int
-
-    @property
-    def total(self) -> int:
-        return self.left + self.in_transit + self.troubled
-
-
 @desk_page
 @require_safe
 def event(request: DeskRequest, slug: str) -> HttpResponse:
     """Show one event: figures, reminders, the latest registrations; to a viewer the figures alone."""
     now = timezone.now()
     found = get_object_or_404(Event.objects.seen_by(request.user).select_related("series"), slug=slug)
+    sent = fates.of(topic=topic_of(found))
     row = rows_of([found], request.user, now=now)[found.pk]
     context = {
         "event": found,
         "row": row,
         "hosts": hosting.hosts_of(found),
         "places": places.of(found),
-        "mail": _mail(found),
-        "plan": reminders.plan(found, now=now),
+        "mail": fates.summed(*sent.values()),
+        "steps": reminders.with_fates(reminders.plan(found, now=now), sent),
         "latest": listing.with_fates(listing.find(found)[:LATEST]) if row.may_edit else [],
         "needs": [need for need in desk_needs.of(row, now=now) if need.todo is not desk_needs.PUBLISH],
         "may_publish": row.may_edit and found.published_at is None,
@@ -53,11 +39,3 @@ def event(request: DeskRequest, slug: str) -> HttpResponse:
         "is_over": desk_needs.is_over(found, now),
     }
     return render(request, "desk/event.html", context | desk_counts.context(found, now=now))
-
-
-def _mail(event: Event) -> Mail:
-    copies = fates.of(topic=topic_of(event)).values()
-    left, in_transit, troubled = (
-        sum(kind.get(fate, 0) for kind in copies for fate in which) for which in (fates.LEFT, fates.IN_TRANSIT, fates.TROUBLED)
-    )
-    return Mail(left, in_transit, troubled)

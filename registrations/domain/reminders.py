@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from events_service.events.domain.topics import topic_of
 from events_service.events.models import Event
 from events_service.lib.errors import DomainError
-from events_service.mail.domain import office, outbox
+from events_service.mail.domain import fates, office, outbox
+from events_service.mail.domain.fates import Copies, Fates
 from events_service.mail.models.kinds import expiry
 from registrations.domain import messages
 from registrations.models import Lead, Registration, Reminder
@@ -38,6 +39,14 @@ class Planned:
     state: State
     reach: int
     last_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One reminder on the time line, and what became of its copies."""
+
+    planned: Planned
+    copies: Copies
 
 
 def rows_of(event: Event) -> list[Reminder]:
@@ -77,6 +86,11 @@ def plan(event: Event, *, now: datetime) -> list[Planned]:
         state = _state(reminder, event, moment=moment, now=now)
         planned.append(Planned(reminder, moment, state, reach, moment + takes if takes >= _WORTH_SAYING else None))
     return planned
+
+
+def with_fates(plan: list[Planned], sent: Fates) -> list[Step]:
+    """Put beside each reminder what became of its copies, given everything that was sent about its event."""
+    return [Step(planned, fates.summed(sent.get(f"reminder-{planned.reminder.lead}", {}))) for planned in plan]
 
 
 def due(now: datetime) -> list[int]:

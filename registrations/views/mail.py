@@ -15,7 +15,7 @@ from events_service.accounts.middleware import DeskRequest, desk_page
 from events_service.events.domain.topics import topic_of
 from events_service.events.models import Event
 from events_service.mail.domain import fates
-from events_service.mail.models import Fate
+from events_service.mail.domain.fates import Copies
 from registrations.domain import telling
 from registrations.domain.telling import Trouble
 
@@ -39,10 +39,7 @@ class Sent:
     """One kind of mail and what became of its copies."""
 
     words: str | Promise
-    left: int
-    in_transit: int
-    troubled: int
-    other: int
+    copies: Copies
 
 
 @desk_page
@@ -98,9 +95,4 @@ def _in_words(troubles: list[Trouble]) -> list[tuple[str | Promise, Trouble]]:
 
 def _sent(event: Event) -> list[Sent]:
     known = fates.of(topic=topic_of(event))
-    return [_counted(words, known[kind]) for kind, words in KINDS.items() if kind in known]
-
-
-def _counted(words: str | Promise, copies: dict[Fate, int]) -> Sent:
-    left, in_transit, troubled = (sum(copies.get(fate, 0) for fate in which) for which in (fates.LEFT, fates.IN_TRANSIT, fates.TROUBLED))
-    return Sent(words, left, in_transit, troubled, sum(copies.values()) - left - in_transit - troubled)
+    return [Sent(words, fates.summed(known[kind])) for kind, words in KINDS.items() if kind in known]

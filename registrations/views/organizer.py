@@ -21,7 +21,6 @@ from events_service.lib.errors import DomainError
 from events_service.lib.slots import plain
 from events_service.mail.domain import fates
 from registrations.domain import audience, listing, reminders
-from registrations.domain.reminders import Planned
 from registrations.models import Lead, Status
 
 PER_PAGE = 50
@@ -114,7 +113,7 @@ def event_reminders(request: DeskRequest, slug: str) -> HttpResponse:
             messages.error(request, str(refusal.sentence))
         return redirect(request.path)
     sent = fates.of(topic=topic_of(event))
-    steps = [_step(planned, sent) for planned in reminders.plan(event, now=timezone.now())]
+    steps = reminders.with_fates(reminders.plan(event, now=timezone.now()), sent)
     context = {"event": event, "steps": steps, "form": form}
     return render(request, "registrations/organizer/reminders.html", context, status=422 if form.errors else 200)
 
@@ -172,14 +171,3 @@ def _switch(event: Event, form: ReminderForm) -> None:
         reminders.switch_on(event, said["lead"], note=said["note"], now=timezone.now())
     else:
         reminders.switch_off(event, said["lead"], now=timezone.now())
-
-
-def _step(planned: Planned, sent: fates.Fates) -> dict[str, object]:
-    """Return one reminder as a template shows it, with what became of its copies."""
-    copies = sent.get(f"reminder-{planned.reminder.lead}", {})
-    return {
-        "planned": planned,
-        "left": sum(copies.get(fate, 0) for fate in fates.LEFT),
-        "in_transit": sum(copies.get(fate, 0) for fate in fates.IN_TRANSIT),
-        "troubled": sum(copies.get(fate, 0) for fate in fates.TROUBLED),
-    }

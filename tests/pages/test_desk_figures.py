@@ -5,14 +5,26 @@ from datetime import UTC, datetime
 
 import pytest
 
+from events_service.mail.domain.fates import Copies
+from events_service.mail.models import Delivery, Fate
 from events_service.pages import charts
 from events_service.pages.charts import Column
+from registrations.domain import reminders
 from tests import factories
+from tests.registrations.cast import register
+
+WEEK_BEFORE = datetime(2037, 11, 26, 18, 0, tzinfo=UTC)  # 10:00 in Los Angeles
 
 
 @pytest.fixture
 def desk(client, organizer):
     client.force_login(organizer)
+    return client
+
+
+@pytest.fixture
+def viewer(client, institute):
+    client.force_login(factories.MembershipFactory(organization=institute, role="viewer").user)
     return client
 
 
@@ -66,6 +78,43 @@ def test_before_the_start_nothing_is_said_of_who_came(desk, webinar):
     factories.RegistrationFactory(event=webinar)
 
     assert "Who came" not in overview(desk, webinar).content.decode()
+
+
+@pytest.fixture
+def reminded(webinar, now):
+    """The reminder of the week before went to three: it reached one, one address bounced, one is on its way."""
+    for email in ("rosa@valle.example", "omar@valle.example", "lena@valle.example"):
+        register(webinar, email, now=now)
+    reminders.switch_on(webinar, "week", now=now)
+    for pk in reminders.due(WEEK_BEFORE):
+        reminders.fire(pk, now=WEEK_BEFORE)
+    for email, state in (("rosa@valle.example", Fate.SENT), ("omar@valle.example", Fate.BOUNCED)):
+        Delivery.objects.filter(address=email, message__kind="reminder-week").update(state=state)
+    return webinar
+
+
+def test_a_reminder_on_the_time_line_says_what_became_of_it(desk, reminded):
+    week = overview(desk, reminded).context["steps"][0]
+
+    assert (week.planned.state, week.copies) == ("sent", Copies(left=1, in_transit=1, troubled=1, other=0))
+
+
+@pytest.mark.parametrize("path", ["", "reminders/"])
+def test_what_is_in_trouble_leads_to_the_mail(desk, reminded, path):
+    page = desk.get(f"/desk/events/{reminded.slug}/{path}").content.decode()
+
+    assert page.count(f'<a href="/desk/events/{reminded.slug}/mail/"><b>1</b> in trouble</a>') == 1
+
+
+def test_a_viewer_sees_the_trouble_without_the_way_to_the_addresses(viewer, reminded):
+    page = overview(viewer, reminded).content.decode()
+
+    assert "<b>1</b> in trouble" in page
+    assert "/mail/" not in page
+
+
+def test_a_reminder_that_was_not_sent_has_no_fates(desk, webinar):
+    assert 'class="flow"' not in overview(desk, webinar).content.decode()
 
 
 def test_a_link_to_share_says_how_to_count_by_it_while_one_may_register(desk, webinar):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from events_service.mail.domain import suppressing
+from events_service.mail.domain.fates import Copies
 from registrations.domain import reminders, signup
 from registrations.models import Reminder
 from tests import factories
@@ -134,7 +135,7 @@ def test_reinstating_what_takes_place_is_no_error(desk, webinar):
 def test_reminders_show_their_moment_and_whom_they_would_reach(desk, webinar, audience):
     page = desk.get(at(webinar, "reminders"))
 
-    steps = {step["planned"].reminder.lead: step["planned"] for step in page.context["steps"]}
+    steps = {step.planned.reminder.lead: step.planned for step in page.context["steps"]}
     assert list(steps) == ["week", "day", "hour", "now"]
     assert (steps["week"].moment, steps["week"].reach) == (datetime(2037, 11, 26, 18, tzinfo=UTC), 3)
     assert "Thursday, November 26, 2037, 10:00 AM Pacific Time" in page.content.decode()
@@ -175,7 +176,7 @@ def test_what_became_of_a_reminder_is_counted(desk, webinar, now):
 
     step = desk.get(at(webinar, "reminders")).context["steps"][0]
 
-    assert (step["planned"].state, step["in_transit"], step["left"], step["troubled"]) == ("sent", 2, 0, 0)
+    assert (step.planned.state, step.copies) == ("sent", Copies(left=0, in_transit=2, troubled=0, other=0))
 
 
 def test_the_list_shows_name_address_status_and_the_fate_of_the_mail(desk, webinar, now):

@@ -1,6 +1,7 @@
 """What became of what was sent, counted by the database."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -18,6 +19,21 @@ OUT = (*TROUBLED, Fate.SKIPPED)
 Fates = dict[str, dict[Fate, int]]
 
 
+@dataclass(frozen=True)
+class Copies:
+    """How many copies left, are in transit, are in trouble, or came to rest in another way."""
+
+    left: int
+    in_transit: int
+    troubled: int
+    other: int
+
+    @property
+    def total(self) -> int:
+        """How many there are to speak of."""
+        return self.left + self.in_transit + self.troubled
+
+
 def of(*, topic: str | None = None, recipient: str | None = None) -> Fates:
     """Return, by kind, how many copies about this topic (or to this recipient) met which fate."""
     copies = Delivery.objects.exclude(state__in=TROUBLED, seen_to_at__isnull=False)
@@ -26,6 +42,12 @@ def of(*, topic: str | None = None, recipient: str | None = None) -> Fates:
     if recipient is not None:
         copies = copies.filter(recipient=recipient)
     return _counted(copies)
+
+
+def summed(*counts: dict[Fate, int]) -> Copies:
+    """Return what became of copies, of one kind or of several together."""
+    left, in_transit, troubled = (sum(count.get(fate, 0) for count in counts for fate in which) for which in (LEFT, IN_TRANSIT, TROUBLED))
+    return Copies(left, in_transit, troubled, sum(sum(count.values()) for count in counts) - left - in_transit - troubled)
 
 
 def of_message(key: str) -> Fates:
