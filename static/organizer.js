@@ -5,3 +5,8 @@
     if (select.value === 'UTC' && [...select.options].some(option => option.value === here)) select.value = here;
   }
 })();
+
+// Forgets what was kept of a form while it was typed (drafts.js), now that the server has saved it.
+for (const { dataset: { saved } } of document.querySelectorAll('[data-saved]')) {
+  for (const key of Object.keys(localStorage)) if (key.startsWith('draft:') && key.endsWith(`:${saved}`)) localStorage.removeItem(key);
+}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
@@ -29,9 +30,17 @@ def desk_page(
         if request.user.is_authenticated:
             response: HttpResponseBase = view(cast(DeskRequest, request), *args, **kwargs)
         else:
-            response = redirect_to_login(request.get_full_path() if request.method == "GET" else "")
+            response = redirect_to_login(_page_of(request))
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex"
         return response
 
     return opened
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return where to come back to after signing in: this page, or of something sent the page on which its form stands."""
+    if request.method == "GET":
+        return request.get_full_path()
+    form = urlsplit(request.headers.get("Referer", ""))
+    return form._replace(scheme="", netloc="", fragment="").geturl() if form.netloc == request.get_host() else ""

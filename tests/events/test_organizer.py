@@ -370,3 +370,52 @@ def test_a_viewer_makes_nothing(client, institute, path):
 
     assert client.get(path).status_code == 404
     assert client.post(path, {"title_en": "Mine"}).status_code == 404
+
+
+def test_save_and_publish_later_saves_a_draft_and_asks_when(desk, typed):
+    answer = new(desk, typed, act="later")
+
+    event = Event.objects.get()
+    assert (answer.url, event.published_at) == (f"/desk/events/{event.slug}/publish/later/", None)
+
+
+def test_the_page_after_saving_names_the_draft_that_may_be_forgotten(desk, typed):
+    page = desk.post("/desk/events/new/", typed | {"draft": "m3x"}, follow=True)
+
+    assert 'data-saved="m3x"' in page.content.decode()
+
+
+def test_a_refused_page_goes_on_with_its_draft(desk, typed):
+    page = new(desk, typed, title_en="", draft="m3x").content.decode()
+
+    assert 'name="draft" value="m3x"' in page
+
+
+def test_the_editor_counts_what_is_missing_in_a_language(desk, webinar):
+    webinar.summary_es = webinar.text_en = "Said"
+    webinar.save()
+
+    page = desk.get(f"/desk/events/{webinar.slug}/edit/").content.decode()
+
+    assert '<a href="#id_summary_en">1 text is missing in English: the other language stands in its place.</a>' in page
+    assert '<a href="#id_title_es">2 texts are missing in Spanish: the other language stands in their place.</a>' in page
+
+
+def test_the_count_is_of_what_was_typed(desk, typed):
+    page = new(desk, typed, act="preview", title_es="¿Quién cuenta?")
+
+    assert page.context["untranslated"] == []
+
+
+@pytest.mark.parametrize(
+    ("referer", "onward"),
+    [
+        ("http://testserver/desk/events/new/?from=desk", "/desk/events/new/%3Ffrom%3Ddesk"),
+        ("https://elsewhere.example/desk/events/new/", ""),
+        ("", ""),
+    ],
+)
+def test_who_is_signed_out_while_typing_comes_back_to_the_form(client, site, referer, onward):
+    answer = client.post("/desk/events/new/", {"title_en": "Typed"}, headers={"referer": referer})
+
+    assert answer.url == f"/sign-in/?next={onward}"

@@ -93,6 +93,7 @@ class EventForm(TimesForm):
     )
 
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    draft = LineField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: MultiValueDict[str, str] | None = None, *, user: User, event: Event | None = None) -> None:
         self.event = event

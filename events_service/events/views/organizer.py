@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from events_service.accounts.domain import rights
 from events_service.accounts.middleware import DeskRequest, desk_page
-from events_service.events.domain import editing, publishing
+from events_service.events.domain import editing, publishing, readiness
 from events_service.events.domain.editing import ChangedMeanwhile, Version
 from events_service.events.forms import EventForm, SeriesForm, clashes
 from events_service.events.models import Appearance, Event
@@ -37,7 +37,7 @@ def event_new(request: DeskRequest) -> HttpResponse:
         raise Http404
     form = EventForm(request.POST or None, user=request.user)
     if _is_to_be_saved(request) and form.is_valid() and (event := _write(request, form)):
-        return _saved(request, event)
+        return _saved(request, event, form)
     return _form_page(request, form)
 
 
@@ -49,7 +49,7 @@ def event_edit(request: DeskRequest, slug: str) -> HttpResponse:
     form = EventForm(request.POST or None, user=request.user, event=event)
     try:
         if _is_to_be_saved(request) and form.is_valid() and (written := _write(request, form)):
-            return _saved(request, written)
+            return _saved(request, written, form)
     except ChangedMeanwhile as refusal:
         return _clash_page(request, event, names=refusal.names, mine=Version.of(form.written()))
     return _form_page(request, form)
@@ -131,17 +131,22 @@ def _write(request: DeskRequest, form: EventForm) -> Event | None:
     return None
 
 
-def _saved(request: DeskRequest, event: Event) -> HttpResponse:
+def _saved(request: DeskRequest, event: Event, form: EventForm) -> HttpResponse:
     said = _("Published. Anybody with the link can register now.") if _act(request) == "publish" else _("Saved.")
-    messages.success(request, " ".join([said, *_read_back(event)[:1]]))
-    return redirect("desk_event", slug=event.slug)
+    messages.success(request, " ".join([said, *_read_back(event)[:1]]), extra_tags=form.cleaned_data["draft"])
+    return redirect("event_publish_later" if _act(request) == "later" else "desk_event", slug=event.slug)
 
 
 def _form_page(request: DeskRequest, form: EventForm) -> HttpResponse:
-    context: dict[str, object] = {"form": form, "event": form.event}
+    context: dict[str, object] = {"form": form, "event": form.event, "untranslated": list(readiness.untranslated(_texts_of(form)))}
     if request.method == "POST" and _act(request) == "preview":
         context["preview"] = _preview(form)
     return render(request, "events/form.html", context, status=422 if form.errors else 200)
+
+
+def _texts_of(form: EventForm) -> Event:
+    """Return the texts as they stand in the form, as those of an event that is none."""
+    return Event(**{name: form[name].value() or "" for name in _IN_BOTH})
 
 
 def _clash_page(request: DeskRequest, event: Event, *, names: AbstractSet[str], mine: Version) -> HttpResponse:
