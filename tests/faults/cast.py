@@ -13,14 +13,16 @@ from registrations.domain.signup import Details
 from registrations.models import Registration
 from tests.factories import EventFactory, OrganizationFactory, RegistrationFactory
 
-LONG_AGO = timedelta(days=10)
 
-
-def an_event(*, starts_in: timedelta = timedelta(minutes=59), zone: str = "UTC") -> Event:
+def an_event(*, starts_in: timedelta = timedelta(minutes=59)) -> Event:
     """Make an event that was published long ago, of an hour, to which anyone may come."""
-    now = timezone.now()
-    since = {"published_at": now - LONG_AGO, "changed_at": now - LONG_AGO}
-    return EventFactory(host=OrganizationFactory(), **since, **times(now + starts_in, zone).columns())
+    return an_event_at(timezone.now() + starts_in)
+
+
+def an_event_at(start: datetime, zone: str = "UTC") -> Event:
+    """Make such an event that starts then."""
+    long_ago = timezone.now() - timedelta(days=10)
+    return EventFactory(host=OrganizationFactory(), published_at=long_ago, changed_at=long_ago, **times(start, zone).columns())
 
 
 def times(start: datetime, zone: str = "UTC") -> Times:

@@ -87,6 +87,8 @@ class Cluster:
         """Refuse every write, as a standby does after the first one has failed; or take them again."""
         self.run(f"ALTER SYSTEM SET default_transaction_read_only = {'on' if yes else 'off'}")
         self.run("SELECT pg_reload_conf()")
+        while self._is_read_only() != yes:
+            time.sleep(0.02)
 
     def run(self, statement: str) -> None:
         with self._connection() as connection:
@@ -97,13 +99,10 @@ class Cluster:
             return True
         return False
 
-    def _connection(self) -> psycopg.Connection:
-        return psycopg.connect(
-            host=LOOPBACK,
-            port=self.port,
-            user="postgres",
-            dbname="postgres",
-            autocommit=True,
-            connect_timeout=5,
-            options="-c default_transaction_read_only=off",
-        )
+    def _is_read_only(self) -> bool:
+        with self._connection(options="") as connection:
+            return connection.execute("SHOW default_transaction_read_only").fetchone() == ("on",)
+
+    def _connection(self, *, options: str = "-c default_transaction_read_only=off") -> psycopg.Connection:
+        where = {"host": LOOPBACK, "port": self.port, "user": "postgres", "dbname": "postgres"}
+        return psycopg.connect(**where, autocommit=True, connect_timeout=5, options=options)

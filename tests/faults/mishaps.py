@@ -60,6 +60,7 @@ def refuse_writes(world: World, seconds: float) -> None:
     world.cluster.be_read_only()
     time.sleep(seconds)
     world.cluster.be_read_only(False)
+    connection.close()
 
 
 def lose_redis(world: World, seconds: float) -> None:

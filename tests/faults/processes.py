@@ -1,5 +1,6 @@
 """Processes that are ours to kill, and that do not outlive this one."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -9,9 +10,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 LOOPBACK = "127.0.0.1"
-# Linux ends them with us, however we end.
-_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
+# Its standard input closes when we end, however we end; then its whole group does.
+_WITH_US = ("sh", "-c", 'exec 3<&0; (cat <&3 >/dev/null; kill -9 0) & exec "$@" 3<&- </dev/null', "sh")
 
 
 class Process:
@@ -21,8 +23,9 @@ class Process:
         with log.open("a") as said:
             self._process = subprocess.Popen(
                 [*_WITH_US, *command],
+                cwd=ROOT,
                 env=os.environ | (environment or {}),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
@@ -38,29 +41,22 @@ class Process:
 
     def kill(self) -> None:
         """kill -9, of what it has started too."""
-        self._end(signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._process.communicate()
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """Ask it to end, as it understands it, and wait."""
-        if self.is_alive:
-            self._process.send_signal(number)
-            try:
-                self._process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                self.kill()
+        self._process.send_signal(number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=30)
+        self.kill()
 
     def freeze(self) -> None:
         os.killpg(self.pid, signal.SIGSTOP)
 
     def wake(self) -> None:
         os.killpg(self.pid, signal.SIGCONT)
-
-    def _end(self, number: int) -> None:
-        try:
-            os.killpg(self.pid, number)
-        except ProcessLookupError:
-            return
-        self._process.wait()
 
 
 def free_port() -> int:

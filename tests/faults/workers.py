@@ -1,27 +1,25 @@
-"""The product's worker, as the Procfile starts it, in processes that are ours to kill."""
+"""The product's workers, in processes that are ours to kill."""
 
 import json
+import os
 import sys
 from datetime import timedelta
 from pathlib import Path
 
-from tests.faults.processes import Process
+from tests.faults.processes import ROOT, Process
 from tests.misbehaving import Provider
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 CONNECTIONS = 5  # of one worker: four for everything, one kept for urgent mail
-SKEW = Path(__file__).resolve().parent / "skew"
 
 
 def start_worker(log: Path, **environment: str) -> Process:
-    """Start a worker with a beat of its own."""
-    options = ["--pool=threads", "--concurrency=4", "--without-mingle", "--without-gossip", "--without-heartbeat", "--loglevel=INFO"]
-    return _celery(["worker", "--beat", *options], log, environment)
+    """Start a worker with a beat of its own, by the very line of the Procfile: when it ends by itself, it is started again."""
+    return Process(["sh", "-c", _line_of_the_procfile("worker")], log=log, environment=_here(environment))
 
 
 def start_beat(log: Path, **environment: str) -> Process:
     """Start one more beat, which only rings."""
-    return _celery(["beat", "--pidfile=", "--loglevel=INFO"], log, environment)
+    return Process(["celery", "--quiet", "-A", "events_service", "beat", "--pidfile="], log=log, environment=_here(environment))
 
 
 def through_an_api(provider: Provider) -> dict[str, str]:
@@ -32,9 +30,13 @@ def through_an_api(provider: Provider) -> dict[str, str]:
 
 def with_skewed_clock(off_by: timedelta) -> dict[str, str]:
     """Return the surroundings of a process whose machine's clock is wrong by that much; see skew/sitecustomize.py."""
-    return {"PYTHONPATH": f"{SKEW}:{ROOT}", "CLOCK_IS_OFF_BY": str(off_by.total_seconds())}
+    return {"PYTHONPATH": str(ROOT / "tests/faults/skew"), "CLOCK_IS_OFF_BY": str(off_by.total_seconds())}
 
 
-def _celery(arguments: list[str], log: Path, environment: dict[str, str]) -> Process:
-    command = [sys.executable, "-m", "celery", "--quiet", "-A", "events_service", "--workdir", str(ROOT), *arguments]
-    return Process(command, log=log, environment={"LOG_LEVEL": "INFO", **environment})
+def _line_of_the_procfile(name: str) -> str:
+    lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
+    return lines[name]
+
+
+def _here(environment: dict[str, str]) -> dict[str, str]:
+    return {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "LOG_LEVEL": "INFO", **environment}

@@ -83,7 +83,7 @@ def _changes(zone: str) -> list[datetime]:
 def _around(change: datetime, zone: str) -> list[Event]:
     """Return an event in the first hour after the change, and one that evening at six."""
     evening = change.astimezone(ZoneInfo(zone)).replace(hour=18, minute=0, fold=0)
-    return [cast.an_event(starts_in=start - timezone.now(), zone=zone) for start in (change + HOUR / 2, evening)]
+    return [cast.an_event_at(start, zone) for start in (change + HOUR / 2, evening)]
 
 
 def _moments(event: Event) -> list[tuple[str, datetime]]:
