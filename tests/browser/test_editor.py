@@ -212,3 +212,39 @@ def test_what_was_kept_before_somebody_else_saved_does_not_overwrite_it(browser_
     his.get_by_role("heading", name="Ines Valdivia changed this while you were writing").wait_for()
     draft.refresh_from_db()
     assert draft.title_en == "Hers"
+
+
+def test_the_page_is_shown_in_both_languages_at_the_width_of_a_phone_while_it_is_typed(browser_of, address, ines, draft, accessible, fits):
+    page = browser_of(ines).new_page()
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(f"{address}/desk/events/who-counts/edit/")
+    english, spanish = page.locator("article.phone[lang=en]"), page.locator("article.phone[lang=es]")
+    assert spanish.locator(".display").inner_text() == draft.title_en
+
+    page.get_by_label("Page text (optional)", exact=True).fill("Because **so**")
+    page.get_by_label("Title in Spanish (optional)", exact=True).fill("¿Quién cuenta?")
+    spanish.get_by_text("¿Quién cuenta?").wait_for()
+
+    assert (english.locator("strong").inner_text(), spanish.locator("[lang=en] strong").inner_text()) == ("so", "so")
+    assert page.get_by_text("1 text is missing in Spanish: the other language stands in its place.").is_visible()
+    assert english.bounding_box()["width"] <= 390
+    assert complaints == []
+    accessible(page)
+    fits(page)
+
+
+def test_without_javascript_the_button_shows_the_same_and_nothing_breaks(new_context, address, ines, draft):
+    context = new_context(java_script_enabled=False)
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(ines), "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}/desk/events/who-counts/edit/")
+    page.get_by_label("Title", exact=True).fill("Typed without a script")
+    page.get_by_role("button", name="Preview").click()
+    assert page.locator("article.phone[lang=en] .display").inner_text() == "Typed without a script"
+
+    page.get_by_role("button", name="Save as draft").click()
+
+    assert page.locator("[data-draft-offer]").count() == 0
+    draft.refresh_from_db()
+    assert draft.title_en == "Typed without a script"

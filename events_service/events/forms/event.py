@@ -34,9 +34,13 @@ class EventForm(TimesForm):
     title_en = LineField(label=_("Title"), max_length=300, error_messages={"required": _("Enter a title")})
     title_es = LineField(label=_("Title in Spanish"), max_length=300, required=False)
     summary_en = LineField(
-        label=_("Summary"), max_length=500, required=False, help_text=_("One or two sentences for lists and search engines.")
+        label=_("Summary"),
+        max_length=500,
+        required=False,
+        help_text=_("One or two sentences for lists and search engines."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
-    summary_es = LineField(label=_("Summary in Spanish"), max_length=500, required=False)
+    summary_es = LineField(label=_("Summary in Spanish"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     text_en = TextField(
         label=_("Page text"),
         max_length=50_000,
@@ -100,6 +104,8 @@ class EventForm(TimesForm):
         initial = _initial(event) if event else _beginning(rights.organizations_edited_by(user).first())
         super().__init__(settled(data, theirs=initial) if data else data, initial=initial)
         self.fields["title_en"].required = not self["title_es"].value()  # a title in one language is enough
+        for name, code in _IN_A_LANGUAGE.items():
+            self.fields[name].widget.attrs["lang"] = code
         self._offer(user)
         for name in self._not_asked():
             del self.fields[name]
@@ -212,6 +218,8 @@ _DETAILS = (
     "will_be_recorded",
     "unlisted",
 )
+
+_IN_A_LANGUAGE = {f"{name}_{code}": code for name in ("title", "summary", "text") for code, _spoken in _SPOKEN}
 
 
 def _speaker(line: str, known: Mapping[str, str]) -> SpeakerLine:

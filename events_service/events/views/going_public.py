@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +12,6 @@ from events_service.events.domain import going_public
 from events_service.events.forms import GoPublicForm
 from events_service.events.models import Event
 from events_service.lib.errors import DomainError
-from events_service.lib.timezones import moment_words
 
 
 @desk_page
@@ -30,8 +28,7 @@ def event_publish_later(request: DeskRequest, slug: str) -> HttpResponse:
             return redirect("desk_event", slug=slug)
         if form.is_valid():
             going_public.publish_later(event, at=form.cleaned_data["at"], by=request.user, now=timezone.now())
-            moment = moment_words(form.cleaned_data["at"], event.zone, get_language() or "en")
-            messages.success(request, _("Goes public on %(moment)s.") % {"moment": moment})
+            messages.success(request, _("Saved."))
             return redirect("desk_event", slug=slug)
     except going_public.IsPublic as refusal:
         messages.error(request, str(refusal.sentence))

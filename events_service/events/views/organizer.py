@@ -1,7 +1,6 @@
 """The pages on which an organizer writes events and series."""
 
 import re
-from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from django.conf import settings
@@ -17,16 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from events_service.accounts.domain import rights
 from events_service.accounts.middleware import DeskRequest, desk_page
-from events_service.events.domain import editing, publishing, readiness
+from events_service.events.domain import editing, previewing, publishing, readiness, reading_back
 from events_service.events.domain.editing import ChangedMeanwhile, Version
 from events_service.events.forms import EventForm, SeriesForm, clashes
 from events_service.events.models import Appearance, Event
-from events_service.lib import timezones
 from events_service.lib.errors import DomainError
-from events_service.lib.markdown import to_html
 
 _IN_BOTH = tuple(f"{name}_{code}" for name in ("title", "summary", "text") for code, _name in settings.LANGUAGES)
-_PLACES_AROUND = ("America/Mexico_City", "Europe/Madrid", "UTC")
 
 
 @desk_page
@@ -76,11 +72,9 @@ def event_preview(request: DeskRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.organized_by(request.user).select_related("series"), slug=slug)
     context = {
         "event": event,
-        "texts": _texts({field: getattr(event, field) for field in _IN_BOTH}),
         "speakers": Appearance.objects.filter(event=event).select_related("speaker"),
-        "moments": _read_back(event),
     }
-    return render(request, "events/preview.html", context)
+    return render(request, "events/preview.html", context | _preview(event))
 
 
 @desk_page
@@ -133,20 +127,13 @@ def _write(request: DeskRequest, form: EventForm) -> Event | None:
 
 def _saved(request: DeskRequest, event: Event, form: EventForm) -> HttpResponse:
     said = _("Published. Anybody with the link can register now.") if _act(request) == "publish" else _("Saved.")
-    messages.success(request, " ".join([said, *_read_back(event)[:1]]), extra_tags=form.cleaned_data["draft"])
+    messages.success(request, " ".join([said, *_when(event)]), extra_tags=form.cleaned_data["draft"])
     return redirect("event_publish_later" if _act(request) == "later" else "desk_event", slug=event.slug)
 
 
 def _form_page(request: DeskRequest, form: EventForm) -> HttpResponse:
-    context: dict[str, object] = {"form": form, "event": form.event, "untranslated": list(readiness.untranslated(_texts_of(form)))}
-    if request.method == "POST" and _act(request) == "preview":
-        context["preview"] = _preview(form)
+    context = {"form": form, "event": form.event} | _preview(_typed(form))
     return render(request, "events/form.html", context, status=422 if form.errors else 200)
-
-
-def _texts_of(form: EventForm) -> Event:
-    """Return the texts as they stand in the form, as those of an event that is none."""
-    return Event(**{name: form[name].value() or "" for name in _IN_BOTH})
 
 
 def _clash_page(request: DeskRequest, event: Event, *, names: AbstractSet[str], mine: Version) -> HttpResponse:
@@ -160,37 +147,28 @@ def _clash_page(request: DeskRequest, event: Event, *, names: AbstractSet[str], 
         "clashes": list(clashes(typed, theirs, names=names, mine=mine)),
         "was_published": not names <= typed.fields.keys(),
     }
-    return render(request, "events/form.html", context, status=409)
+    return render(request, "events/form.html", context | _preview(_typed(typed)), status=409)
 
 
-def _preview(form: EventForm) -> Mapping[str, object]:
-    """Return what was typed so far as it will read, whether or not it could be saved."""
-    form.full_clean()
-    said = form.cleaned_data
+def _typed(form: EventForm) -> Event:
+    """Return what stands in the form so far as an event that is none, whether or not it could be saved."""
     kept = form.event or Event(zone="UTC")
-    event = Event(zone=said.get("zone") or kept.zone, starts_at=kept.starts_at, ends_at=kept.ends_at)
-    if said.get("times"):
-        event.starts_at, event.ends_at = said["times"].instants()
-    return {"texts": _texts(said), "moments": _read_back(event)}
+    if not form.is_bound:
+        return kept
+    texts = {name: form[name].value() or "" for name in _IN_BOTH}
+    typed = Event(**texts, zone=kept.zone, starts_at=kept.starts_at, ends_at=kept.ends_at)
+    if form.errors.keys().isdisjoint({"zone", "starts", "ends"}) and form.cleaned_data.get("times"):
+        typed.zone, (typed.starts_at, typed.ends_at) = form.times.zone, form.times.instants()
+    return typed
 
 
-def _texts(said: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return what is written in each language that something is written in."""
-    return [
-        {"language": code, "title": said.get(f"title_{code}", ""), "summary": said.get(f"summary_{code}", ""), "html": to_html(text)}
-        for code, _name in settings.LANGUAGES
-        if (text := said.get(f"text_{code}", "")) or said.get(f"title_{code}")
-    ]
+def _preview(event: Event) -> dict[str, object]:
+    """Return how the page reads in both languages, and what is missing in one of them."""
+    return {"readings": previewing.readings(event), "untranslated": list(readiness.untranslated(event))}
 
 
-def _read_back(event: Event) -> list[str]:
-    """Return the event's time as sentences: where it is, and in two other places."""
+def _when(event: Event) -> list[str]:
+    """Return the event's time as a sentence, if it has one."""
     if event.starts_at is None or event.ends_at is None:
         return []
-    zones = [event.zone, *(zone for zone in _PLACES_AROUND if zone != event.zone)][:3]
-    language = get_language() or "en"
-    return [
-        f"{timezones.day_words(event.starts_at, zone, language)}, "
-        f"{timezones.span_words(event.starts_at, event.ends_at, zone, language)} {timezones.zone_words(event.starts_at, zone, language)}"
-        for zone in zones
-    ]
+    return [reading_back.sentence(event.starts_at, event.ends_at, [event.zone], language=get_language() or "en")]
