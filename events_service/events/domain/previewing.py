@@ -19,7 +19,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Proof:
     """The page in one language. Where a text is missing in it, the other language stands in its place."""
 
     language: str
@@ -29,16 +29,16 @@ class Reading:
     times: str
 
 
-def readings(event: Event) -> list[Reading]:
+def proofs(event: Event) -> list[Proof]:
     """Return the page in each language; of an event that says nothing yet, nothing."""
     if not (event.title or event.summary or event.text):
         return []
-    return [_reading(event, code) for code, _name in settings.LANGUAGES]
+    return [_proof(event, code) for code, _name in settings.LANGUAGES]
 
 
-def _reading(event: Event, language: str) -> Reading:
+def _proof(event: Event, language: str) -> Proof:
     text = _said(event, "text", language)
-    return Reading(
+    return Proof(
         language=language,
         title=_said(event, "title", language),
         summary=_said(event, "summary", language),

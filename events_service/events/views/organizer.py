@@ -164,7 +164,7 @@ def _typed(form: EventForm) -> Event:
 
 def _preview(event: Event) -> dict[str, object]:
     """Return how the page reads in both languages, and what is missing in one of them."""
-    return {"readings": previewing.readings(event), "untranslated": list(readiness.untranslated(event))}
+    return {"proofs": previewing.proofs(event), "untranslated": list(readiness.untranslated(event))}
 
 
 def _when(event: Event) -> list[str]:
