@@ -25,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("desk/report.csv", report.report_csv, name="report_csv"),
     path("desk/mail/leave/", desk_mail.let_it_leave, name="desk_mail_leave"),
     path("desk/events/<slug:slug>/", desk_event.event, name="desk_event"),
+    path("desk/events/<slug:slug>/figures/", desk_event.figures, name="event_figures"),
     path("desk/events/<slug:slug>/activity/", activity.of_event, name="event_activity"),
     path("desk/organizations/<slug:slug>/activity/", activity.of_organization, name="activity"),
     prefix_default_language=False,

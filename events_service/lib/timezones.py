@@ -139,9 +139,14 @@ def date_words(on: date, language: str) -> str:
     return format_date(on, "long", locale=_LOCALES[language])
 
 
-def short_date_words(on: date, language: str) -> str:
-    """Return a calendar date as short as can be, for where many stand side by side: "Jun 22"."""
-    return format_skeleton("MMMd", on, locale=_LOCALES[language])
+def short_date_words(on: date, language: str, *, with_year: bool = False) -> str:
+    """Return a calendar date as short as can be, for where many stand side by side: "Jun 22", or "Jun 22, 2020"."""
+    return format_skeleton("yMMMd" if with_year else "MMMd", on, locale=_LOCALES[language])
+
+
+def weekday_words(on: date, language: str) -> str:
+    """Return the weekday of a date: "Thursday", "jueves"."""
+    return format_date(on, "EEEE", locale=_LOCALES[language])
 
 
 def month_words(on: date, language: str) -> str:

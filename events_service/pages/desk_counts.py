@@ -25,9 +25,10 @@ class DrawnRegistering:
     chart: Chart
 
     @property
-    def rows(self) -> list[Stretch]:
-        """The days of the table: those on which somebody came or went."""
-        return [stretch for stretch in self.counted.stretches if stretch.registered or stretch.withdrawn]
+    def rows(self) -> list[tuple[str, Stretch]]:
+        """The days of the table, in words: those on which somebody came or went."""
+        eventful = [stretch for stretch in self.counted.stretches if stretch.registered or stretch.withdrawn]
+        return [(timezones.short_date_words(stretch.begins_on, _language(), with_year=True), stretch) for stretch in eventful]
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,11 @@ class DrawnAttendance:
     rows: list[tuple[str, int]]
 
 
-def context(event: Event, *, now: datetime) -> dict[str, object]:
-    """Return what the overview needs to draw every count, in three statements."""
+def context(event: Event, attended: Attendance | None, *, now: datetime) -> dict[str, object]:
+    """Return what the overview needs to draw every count, in two statements; who came is counted already."""
     come_by = sources.of(event)
     return {
-        "attendance": attendance(event, now=now),
+        "attendance": attendance(event, attended) if attended else None,
         "registering": registering(event, now=now),
         "sources": come_by,
         "sources_in_all": sum(source.registered for source in come_by),
@@ -57,15 +58,12 @@ def registering(event: Event, *, now: datetime) -> DrawnRegistering | None:
     return DrawnRegistering(counted, charts.bars([_day(stretch) for stretch in counted.stretches])) if counted else None
 
 
-def attendance(event: Event, *, now: datetime) -> DrawnAttendance | None:
+def attendance(event: Event, counted: Attendance) -> DrawnAttendance:
     """Return who came, as a bar for each five minutes around the start."""
-    counted = attendances.of(event, now=now)
-    if counted is None:
-        return None
     rows = [(_five_minutes(event, place, counted.arrivals), arrivals.came) for place, arrivals in enumerate(counted.arrivals)]
     marks = [timezones.time_words(arrivals.begins_at, event.zone, _language()) for arrivals in counted.arrivals]
     columns = [Column(mark, f"{words}: {came}", came) for mark, (words, came) in zip(marks, rows, strict=True)]
-    return DrawnAttendance(counted, charts.bars(columns, Flag(-attendances.EARLIEST, _("Start"))), rows)
+    return DrawnAttendance(counted, charts.bars(columns, Flag(-attendances.EARLIEST, _("Starts"))), rows)
 
 
 def _five_minutes(event: Event, place: int, arrivals: list[Arrivals]) -> str:

@@ -1,7 +1,7 @@
 """The overview of an event: what is counted, how it is drawn, and who may see it."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_registrations_are_drawn_by_the_day_with_their_table(desk, webinar):
         (False, "Nov 20: 3 registered, 0 gave it back"),
         (True, "Nov 22: 0 registered, 1 gave it back"),
     ]
-    assert [(row.begins_on.day, row.total) for row in page.context["registering"].rows] == [(20, 3), (22, 2)]
+    assert [(day, row.total) for day, row in page.context["registering"].rows] == [("Nov 20, 2037", 3), ("Nov 22, 2037", 2)]
 
 
 def test_without_registrations_nothing_is_drawn(desk, webinar):
@@ -61,10 +61,10 @@ def test_from_the_start_it_says_who_came_and_when(desk, webinar, time_machine):
 
     page = overview(desk, webinar)
 
-    assert "1 of 2 people came so far, 1 not yet." in page.content.decode()
+    assert "1 of 2 people came by 10:30 AM, 1 not yet." in page.content.decode()
     assert [bar.words for bar in page.context["attendance"].chart.bars] == ["10:00 – 10:05 AM: 1"]
     assert [words for words, _came in page.context["attendance"].rows][::7] == ["before 9:50 AM", "10:20 – 10:25 AM", "from 10:55 AM"]
-    assert page.context["attendance"].chart.flag.words == "Start"
+    assert page.context["attendance"].chart.flag.words == "Starts"
 
 
 def test_after_the_end_who_did_not_come_did_not(desk, webinar, time_machine):
@@ -111,6 +111,87 @@ def test_a_viewer_sees_the_trouble_without_the_way_to_the_addresses(viewer, remi
 
     assert "<b>1</b> in trouble" in page
     assert "/mail/" not in page
+
+
+def words(figures):
+    return {figure.heading: (figure.number, figure.beside, figure.below, figure.alarm) for figure in figures}
+
+
+def test_the_figures_say_it_in_words(desk, institute):
+    event = factories.EventFactory(host=institute, capacity=2)
+    factories.RegistrationFactory(event=event)
+    factories.RegistrationFactory(event=event, status="waitlisted", turn=1)
+
+    assert words(overview(desk, event).context["figures"]) == {
+        "Registered": (1, "of 2", "1 place left", ""),
+        "Waiting": (1, "", "The next one moves up by itself", ""),
+        "Messages sent": (0, "of 0", "0 in transit, 0 in trouble", ""),
+    }
+
+
+def test_mail_in_trouble_is_an_alarm(desk, reminded):
+    figures = words(overview(desk, reminded).context["figures"])
+
+    assert figures["Messages sent"] == (1, "of 6", "4 in transit,", "1 in trouble")
+
+
+@pytest.mark.parametrize(("hours", "below"), [(1, "1 not yet"), (2, "1 did not")])
+def test_who_came_is_a_figure_from_the_start(desk, webinar, time_machine, hours, below):
+    factories.RegistrationFactory(event=webinar, attended_at=datetime(2037, 12, 3, 18, 2, tzinfo=UTC))
+    factories.RegistrationFactory(event=webinar)
+    time_machine.move_to(datetime(2037, 12, 3, 18, tzinfo=UTC) + timedelta(hours=hours))
+
+    assert words(overview(desk, webinar).context["figures"])["Came"] == (1, "of 2", below, "")
+
+
+def spots(page):
+    """Return what stands on the page in every spot that is kept up to date."""
+    return dict(re.findall(r'data-live="([\w-]+)">([^<]*)<', page.content.decode()))
+
+
+def fresh(client, event, **headers):
+    return client.get(f"/desk/events/{event.slug}/figures/", headers=headers)
+
+
+def test_what_is_asked_for_again_is_what_the_page_shows(desk, reminded):
+    assert fresh(desk, reminded).json() == spots(overview(desk, reminded))
+
+
+def test_a_viewer_has_the_figures_again_and_a_stranger_does_not(viewer, stranger, webinar):
+    assert fresh(viewer, webinar).json()["registered-number"] == "0"
+
+    viewer.force_login(stranger)
+
+    assert fresh(viewer, webinar).status_code == 404
+
+
+def test_who_has_the_figures_as_they_are_gets_none(desk, webinar):
+    tag = fresh(desk, webinar)["ETag"]
+
+    again = fresh(desk, webinar, if_none_match=tag)
+    factories.RegistrationFactory(event=webinar)
+    changed = fresh(desk, webinar, if_none_match=tag)
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert (changed.status_code, changed.json()["registered-number"]) == (200, "1")
+
+
+def test_the_figures_are_kept_nowhere_and_in_the_readers_language(desk, webinar):
+    answer = desk.get(f"/es/desk/events/{webinar.slug}/figures/")
+
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer.json()["waiting-below"] == spots(desk.get(f"/es/desk/events/{webinar.slug}/"))["waiting-below"]
+
+
+def test_the_figures_take_seven_statements_however_many_registered(desk, webinar, time_machine, django_assert_num_queries):
+    time_machine.move_to(datetime(2037, 12, 3, 19, tzinfo=UTC))
+    factories.RegistrationFactory(event=webinar)
+    with django_assert_num_queries(7):  # session, person, event, places taken and waiting, mail, who came
+        fresh(desk, webinar)
+    factories.RegistrationFactory.create_batch(2, event=webinar)
+
+    with django_assert_num_queries(7):
+        fresh(desk, webinar)
 
 
 def test_a_reminder_that_was_not_sent_has_no_fates(desk, webinar):
