@@ -56,5 +56,10 @@ def tell_of_a_move(many: int) -> Event:
     """Make an event with that many people that was moved three minutes ago; the next sweep tells them. What is in doubt is repeated."""
     event = an_event(starts_in=timedelta(days=3))
     an_audience(event, many)
-    scheduling.reschedule(event, times(event.starts_at + timedelta(days=1)), now=timezone.now() - timedelta(minutes=3))
+    scheduling.reschedule(event, times(event.starts_at + timedelta(days=1)), now=three_minutes_ago())
     return event
+
+
+def three_minutes_ago() -> datetime:
+    """Return the moment of a change that is told now: two quiet minutes have passed."""
+    return timezone.now() - timedelta(minutes=3)

@@ -1,6 +1,8 @@
 """What happens to a world: single misfortunes, for the rounds and for the random hour alike."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from django.db import connection
@@ -29,13 +31,21 @@ def kill_everything(world: World) -> None:
     world.start_workers(len(living))
 
 
-def freeze_a_worker(world: World, seconds: float) -> None:
-    """One worker stands still as a machine that swaps, or a container that is moved, and wakes where it was."""
+@contextmanager
+def a_frozen_worker(world: World, *, seconds: float) -> Iterator[None]:
+    """One worker stands still as a machine that swaps, or a container that is moved; so much later it wakes where it was."""
     worker = world.one_worker()
     worker.freeze()
     world.may_be_in_doubt()
+    yield
     time.sleep(seconds)
     worker.wake()
+
+
+def freeze_a_worker(world: World, seconds: float) -> None:
+    """The same, and nothing happens meanwhile."""
+    with a_frozen_worker(world, seconds=seconds):
+        pass
 
 
 def stop_the_database(world: World, seconds: float) -> None:

@@ -9,6 +9,9 @@ from typing import Any, Self
 
 from django.db import connection
 
+from events_service.events.domain.topics import topic_of
+from events_service.events.models import Event
+from events_service.mail.models import Delivery, Fate
 from tests.faults import workers
 from tests.faults.brokers import Redis
 from tests.faults.database import Cluster
@@ -109,6 +112,11 @@ class World:
     def wait_for_more_mails(self, many: int) -> None:
         """Wait until it has accepted this many more than now."""
         self.wait_for_mails(self.provider.count() + many)
+
+    def wait_for_mails_about(self, event: Event, many: int) -> None:
+        """Wait until this many about this event are known to have left."""
+        sent = Delivery.objects.filter(message__topic=topic_of(event), state=Fate.SENT)
+        self.wait(lambda: sent.count() >= many, what=f"{many} mails about it")
 
     def wait(self, condition: Callable[[], bool], *, within: float = PATIENCE, what: str) -> None:
         """Wait until it is so; raises TimeoutError."""

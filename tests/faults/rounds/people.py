@@ -42,7 +42,7 @@ def an_event_is_moved_in_the_middle(world: World, times: int) -> Figures:
     silences = []
     for _ in range(times):
         event = _in_the_middle(world, 150)
-        scheduling.reschedule(event, cast.times(event.starts_at + timedelta(days=1)), now=_three_minutes_ago())
+        scheduling.reschedule(event, cast.times(event.starts_at + timedelta(days=1)), now=cast.three_minutes_ago())
         silences.append(_no_reminders_of(event))
 
     return account_for(world, Terms({"reminder-hour": 150 * times, "changed": 150 * times}, silences=silences))
@@ -58,7 +58,7 @@ def an_event_is_moved_into_the_past(world: World, _times: int) -> Figures:
     else:
         raise AssertionError("an event was moved into the past")
     world.wait_for_mails(60)  # nothing has changed for anybody
-    scheduling.reschedule(event, cast.times(timezone.now() + timedelta(minutes=30)), now=_three_minutes_ago())
+    scheduling.reschedule(event, cast.times(timezone.now() + timedelta(minutes=30)), now=cast.three_minutes_ago())
 
     return account_for(world, Terms({"reminder-hour": 60, "changed": 60}))
 
@@ -89,8 +89,12 @@ def events_are_cancelled(world: World, times: int) -> Figures:
 
 def cancel_in_the_middle(world: World, many: int) -> Silence:
     """Cancel an event while its reminder is on its way to so many people."""
-    event = _in_the_middle(world, many)
-    publishing.cancel(event, reason="The speaker is ill.", now=_three_minutes_ago())
+    return cancel(_in_the_middle(world, many))
+
+
+def cancel(event: Event) -> Silence:
+    """Cancel it; from then on nobody is reminded of it."""
+    publishing.cancel(event, reason="The speaker is ill.", now=cast.three_minutes_ago())
     return _no_reminders_of(event)
 
 
@@ -115,13 +119,8 @@ def _in_the_middle(world: World, many: int) -> Event:
     event = cast.remind(many)
     if not world.workers:
         world.start_workers(2)
-    world.wait_for_more_mails(5)
+    world.wait_for_mails_about(event, 5)
     return event
-
-
-def _three_minutes_ago():
-    """So that what is told two quiet minutes after a change is told now."""
-    return timezone.now() - timedelta(minutes=3)
 
 
 def _withdraw(registration: Registration) -> Silence:

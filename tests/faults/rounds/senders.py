@@ -8,6 +8,7 @@ from tests.faults.account import Terms, account_for
 from tests.faults.brokers import SilentBroker
 from tests.faults.course import Figures, fault_round
 from tests.faults.processes import Process
+from tests.faults.rounds.people import cancel
 from tests.faults.surroundings import PACE
 from tests.faults.world import World
 
@@ -65,17 +66,20 @@ def a_worker_is_killed_while_posting(world: World, many: int) -> Figures:
     return account_for(world, Terms({"reminder-hour": many}), within=1_200)
 
 
-@fault_round("a sender frozen past takeover, then woken", full=5, in_ci=1)
+@fault_round("a sender frozen past takeover, an event cancelled meanwhile, then woken", full=5, in_ci=1)
 def a_sender_is_frozen(world: World, times: int) -> Figures:
     world.start_workers(2)
+    silences = []
     for _ in range(times):
         cast.tell_of_a_move(100)
-        cast.remind(100)
-        world.wait_for_more_mails(5)
-        world.pause(0, 1.2)
-        mishaps.freeze_a_worker(world, seconds=40 * PACE)
+        event = cast.remind(100)
+        world.wait_for_mails_about(event, 5)
+        world.pause(0, 0.5)
+        with mishaps.a_frozen_worker(world, seconds=40 * PACE):
+            silences.append(cancel(event))
 
-    return account_for(world, Terms({"changed": 100 * times, "reminder-hour": 100 * times}))
+    posted = {"changed": 100 * times, "reminder-hour": 100 * times, "cancelled": 100 * times}
+    return account_for(world, Terms(posted, silences=silences))
 
 
 def _visitor(world: World, event_id: int, address: str, broker_url: str) -> Process:
