@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from events_service.accounts.models import Organization
+from events_service.accounts.models import Organization, User
 from events_service.events.domain import changing, hosting, publishing, scheduling
 from events_service.events.domain.scheduling import Times
 from events_service.events.models import Appearance, Event, Hosting, Room, Series
@@ -26,6 +26,14 @@ class Copy:
     with_room: bool = False
 
 
+@dataclass(frozen=True)
+class Date:
+    """A copy that is asked for, and of which event."""
+
+    event: Event
+    copy: Copy
+
+
 @transaction.atomic
 def copy(event: Event, asked: Copy, *, now: datetime) -> Event:
     """Make the copy, or return the one that this key has made already. The reading stays with the event.
@@ -35,17 +43,44 @@ def copy(event: Event, asked: Copy, *, now: datetime) -> Event:
     if event.series:
         hosting.lock(event.series)
     changing.lock(event)
-    key = uuid5(asked.key, f"{event.pk} {asked.times} {asked.details.get('title_en')} {asked.details.get('title_es')}")
-    if made := Event.objects.filter(uid=publishing.uid_for(key)).first():
+    if made := made_before(event, asked):
         return made
     details = {**{name: getattr(event, name) for name in COPIED}, **_window(event, asked.times), **asked.details}
     hosts = hosts_of_copy(event, details["series"], now=now)
-    made = publishing.create(hosts[0], details=details, when=asked.times, key=key, now=now)
+    made = publishing.create(hosts[0], details=details, when=asked.times, key=_key(event, asked), now=now)
     _seat(made, hosts)
     _bring_speakers(event, made)
     if asked.with_room:
         _bring_room(event, made)
     return made
+
+
+def made_before(event: Event, asked: Copy) -> Event | None:
+    """Return the copy that was made for this very request."""
+    return Event.objects.filter(uid=publishing.uid_for(_key(event, asked))).first()
+
+
+@transaction.atomic
+def copy_series(series: Series, *, titles: Mapping[str, str], by: User | None = None, now: datetime) -> Series:
+    """Make a series like this one, with its hosts in their order and no events yet; it is on no list before one is published.
+
+    Raises TitleMissing, Unfit.
+    """
+    hosting.lock(series)
+    details = {name: getattr(series, name) for name in publishing.SERIES_DETAILS}
+    return _begin_series({**details, **titles}, hosting.hosts_of(series), by=by, now=now)
+
+
+@transaction.atomic
+def gather(event: Event, *, title: str, by: User | None = None, now: datetime) -> Series:
+    """Put an event that belongs to no series into one of its own, with the same hosts; return the series that it has now."""
+    changing.lock(event)
+    if event.series:
+        return event.series
+    details = {"title_en" if event.title_en else "title_es": title}
+    series = _begin_series(details, hosting.hosts_of(event), by=by, now=now)
+    publishing.edit(event, details={"series": series}, now=now)
+    return series
 
 
 def hosts_of_copy(event: Event, series: object, *, now: datetime) -> list[Organization]:
@@ -59,6 +94,19 @@ def hosts_of_copy(event: Event, series: object, *, now: datetime) -> list[Organi
     theirs = hosting.hosts_of(series)
     is_coming = event.ends_at is not None and event.ends_at > now
     return [host for host in mine if is_coming or host in theirs] + [host for host in theirs if host not in mine]
+
+
+def _key(event: Event, asked: Copy) -> UUID:
+    """One key serves for several copies: what was asked for is part of each one's own."""
+    return uuid5(asked.key, f"{event.pk} {asked.times} {asked.details.get('title_en')} {asked.details.get('title_es')}")
+
+
+def _begin_series(details: Mapping[str, object], hosts: list[Organization], *, by: User | None, now: datetime) -> Series:
+    series = publishing.create_series(hosts[0], details=details, now=now)
+    for host in hosts[1:]:
+        hosting.add_host(series, host)
+    publishing.publish_series(series, by=by, now=now)
+    return series
 
 
 def _window(event: Event, times: Times) -> dict[str, object]:
