@@ -1,5 +1,6 @@
 """What happens to a world: single misfortunes, for the rounds and for the random hour alike."""
 
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,6 +79,17 @@ def lose_redis(world: World, seconds: float) -> None:
     world.redis.kill()
     time.sleep(seconds)
     world.redis.start()
+
+
+@contextmanager
+def a_silent_provider(world: World, *, seconds: float) -> Iterator[None]:
+    """The provider stands still: connections wait for a word from it, until so many seconds after what happens meanwhile."""
+    world.provider.process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+        time.sleep(seconds)
+    finally:
+        world.provider.process.send_signal(signal.SIGCONT)
 
 
 def let_the_provider(world: World, behaviour: str, *, seconds: float, hang: float = 2) -> None:
