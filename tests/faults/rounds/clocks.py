@@ -49,7 +49,7 @@ def clocks_are_wrong(world: World, _times: int) -> Figures:
         for hours in hours_off:
             world.start_workers(1, **with_skewed_clock(hours * HOUR))
         cast.remind(50)
-        world.wait_for_mails(50 * count, within=30)
+        world.wait_for_mails(50 * count)
         world.end_workers()
 
     return account_for(world, Terms({"reminder-hour": 150}))
