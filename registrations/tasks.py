@@ -1,9 +1,9 @@
 """The bells of registrations: one sweep that looks for what is due, and the work it fans out."""
 
 from celery import shared_task
-from django.utils import timezone
 
 from events_service.events.models import Event
+from events_service.lib import clock
 from events_service.lib.jobs import ring
 from registrations.domain import changes, reminders, waitlist
 
@@ -11,7 +11,7 @@ from registrations.domain import changes, reminders, waitlist
 @shared_task(name="registrations.sweep")
 def sweep() -> None:
     """Every tick: take back what is outdated, then ring for each reminder, change and free place that is due."""
-    now = timezone.now()
+    now = clock.now()
     reminders.recall_outdated()
     for reminder_id in reminders.due(now):
         ring("registrations.fire", reminder_id)
@@ -24,13 +24,13 @@ def sweep() -> None:
 @shared_task(name="registrations.fire")
 def fire(reminder_id: int) -> None:
     """Post one reminder."""
-    reminders.fire(reminder_id, now=timezone.now())
+    reminders.fire(reminder_id, now=clock.now())
 
 
 @shared_task(name="registrations.tell")
 def tell(event_id: int) -> None:
     """Tell of one event's change."""
-    changes.tell(event_id, now=timezone.now())
+    changes.tell(event_id, now=clock.now())
 
 
 @shared_task(name="registrations.pass_on")
@@ -38,4 +38,4 @@ def pass_on(event_id: int) -> None:
     """Pass on one event's free places."""
     event = Event.objects.filter(pk=event_id).first()
     if event:
-        waitlist.pass_on(event, now=timezone.now())
+        waitlist.pass_on(event, now=clock.now())

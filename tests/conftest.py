@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
-from django.utils import translation
+from django.utils import timezone, translation
 
+from events_service.lib import clock
 from tests import factories
 
 
@@ -18,9 +19,10 @@ NOW = datetime(2037, 11, 24, 17, 0, tzinfo=UTC)  # the calendar of 2037 is that 
 
 
 @pytest.fixture(autouse=True)
-def _the_clock_stands_where_the_cast_lives(request, time_machine):
+def _the_clock_stands_where_the_cast_lives(request, time_machine, monkeypatch):
     if not request.node.get_closest_marker("real_clock"):
         time_machine.move_to(NOW)
+        monkeypatch.setattr(clock, "now", timezone.now)  # the database's own cannot be moved
 
 
 @pytest.fixture(autouse=True)
