@@ -42,7 +42,7 @@ test: .venv/installed-dev ## set up and pass the tests (PostgreSQL: DATABASE_URL
 
 .PHONY: faults
 faults: .venv/installed-dev ## everything around the mail engine fails, in turn (ROUNDS=ci: scaled; SEED=…)
-	$(BIN)/python -m tests.faults --rounds $(or $(ROUNDS),full) $(if $(SEED),--seed $(SEED)) $(ARGS)
+	$(BIN)/python -m tests.faults --rounds $(or $(ROUNDS),full) $(if $(filter ci,$(ROUNDS)),--parts 2) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 .PHONY: soak
 soak: .venv/installed-dev ## the same at random, for an hour (SOAK_MINUTES=60; SEED=…)

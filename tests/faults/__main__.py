@@ -3,6 +3,7 @@
 import argparse
 import random
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -21,6 +22,22 @@ from tests.faults.surroundings import Surroundings
 def main() -> int:
     options = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing is left behind
+    return _play_in_parts(options) if options.parts > 1 else _play(options)
+
+
+def _play_in_parts(options: argparse.Namespace) -> int:
+    """Let as many processes as there are parts play at once, each in surroundings of its own: most of a round is waiting."""
+    same = ["--rounds", options.rounds, "--only", options.only, "--seed", str(options.seed)]
+    parts = [[sys.executable, "-m", "tests.faults", *same, "--part", f"{number}/{options.parts}"] for number in range(options.parts)]
+    players = [subprocess.Popen(part) for part in parts]
+    try:
+        return max(player.wait() for player in players)
+    finally:
+        for player in players:
+            player.terminate()
+
+
+def _play(options: argparse.Namespace) -> int:
     with Surroundings() as surroundings:
         world = _world(surroundings)
         rounds = _rounds(options)
@@ -41,6 +58,8 @@ def _options() -> argparse.Namespace:
     asked.add_argument("--rounds", choices=("full", "ci"), default="full", help="ci: fewer of each, scaled in time")
     asked.add_argument("--only", default="", help="those with these words in their name")
     asked.add_argument("--soak", type=int, default=0, metavar="MINUTES", help="instead of the rounds: misfortunes at random, for so long")
+    asked.add_argument("--parts", type=int, default=1, metavar="MANY", help="divide the rounds among so many processes")
+    asked.add_argument("--part", default="0/1", help=argparse.SUPPRESS)
     asked.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="one that is drawn, unless said")  # noqa: S311
     return asked.parse_args()
 
@@ -59,7 +78,8 @@ def _rounds(options: argparse.Namespace) -> list[Round]:
     if options.soak:
         return import_module("tests.faults.soak").rounds(options.soak)
     import_module("tests.faults.rounds")
-    return [one for one in course.ROUNDS if options.only in one.name]
+    number, many = map(int, options.part.split("/"))
+    return [one for one in course.ROUNDS if options.only in one.name][number::many]
 
 
 def _tell(results: Iterable[Result]) -> list[Result]:
