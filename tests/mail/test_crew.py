@@ -173,7 +173,7 @@ def test_settings_that_make_no_way_out_count_as_a_failure_and_cost_nobody_a_try(
 def test_a_closed_door_stops_the_batch_and_only_the_first_copy_pays(monkeypatch):
     tried = []
 
-    def hand_over(letter):
+    def hand_over(letter, may_still_leave):
         tried.append(letter)
         raise sending.answers.ClosedBefore from SMTPServerDisconnected("gone")
 

@@ -1,11 +1,13 @@
 """What the sender makes of a real SMTP conversation, with a provider that misbehaves as it is told."""
 
+import time
+
 import pytest
 from django.core.mail import get_connection
 from django.db.models.functions import Now
 
 from events_service.mail.domain import office, outbox, sending
-from events_service.mail.domain.doors import SmtpDoor
+from events_service.mail.domain.doors import SmtpDoor, SmtpLetter
 from events_service.mail.models import Delivery, Fate, Suppression
 from tests.mail.cast import OMAR, ROSA, a_message, a_recipient
 from tests.misbehaving.plan import Plan
@@ -115,11 +117,11 @@ def test_a_connection_that_the_service_closed_meanwhile_is_opened_anew(provider)
     first, second = Delivery.objects.all()
     door = SmtpDoor(get_connection())
     door.open()
-    door.seal(first).hand_over()
+    door.seal(first).hand_over(lambda: True)
     door.client.sock.close()
     door.client.sock = None
 
-    door.seal(second).hand_over()
+    door.seal(second).hand_over(lambda: True)
 
     assert provider.count() == 2
     door.close()
@@ -131,7 +133,19 @@ def test_a_service_without_pipelining_is_told_step_by_step(provider):
     door.open()
     del door.client.esmtp_features["pipelining"]
 
-    door.seal(Delivery.objects.get()).hand_over()
+    door.seal(Delivery.objects.get()).hand_over(lambda: True)
 
     assert provider.count() == 1
     door.close()
+
+
+def test_what_is_taken_back_while_the_door_opens_slowly_does_not_leave(provider, monkeypatch):
+    monkeypatch.setattr(sending, "FRESH", 0.2)
+    outbox.add(a_message(), [a_recipient()])
+    knock = SmtpLetter._knock
+    monkeypatch.setattr(SmtpLetter, "_knock", lambda letter: knock(letter) or outbox.recall(topic="event:1") or time.sleep(0.3))
+
+    sent = sending.drain(seconds=1)
+
+    assert (sent, provider.count()) == (0, 0)
+    assert Delivery.objects.get().state == Fate.SKIPPED

@@ -100,7 +100,7 @@ def test_however_much_waits_it_is_stopped_by_one_statement(waiting, django_asser
         outbox.add(a_message(f"message {number}"), [a_recipient()])
     suppressing.suppress(ONE, reason=Reason.LEFT, scope="elsewhere")
 
-    with django_assert_num_queries(7):  # the transaction, the reason in one of its own, the copies
+    with django_assert_num_queries(9):  # the transaction, the reason in one of its own, the copies
         suppressing.suppress(ONE, reason=Reason.BOUNCED)
 
     assert Delivery.objects.filter(state=Fate.SKIPPED).count() == waiting

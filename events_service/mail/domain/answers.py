@@ -37,6 +37,10 @@ class Answer:
     costs_an_attempt: bool = True
 
 
+class TakenBack(Exception):
+    """While the door was being opened the copy was taken back, or became stale: it has not left, and is settled."""
+
+
 class ClosedBefore(Exception):
     """The connection ended before the text was handed over: the copy has not left."""
 

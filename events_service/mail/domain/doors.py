@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections.abc import Callable
 from smtplib import (
     SMTP,
     SMTPDataError,
@@ -22,7 +23,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 
 from events_service.mail.domain import carriers, rendering, skeletons
-from events_service.mail.domain.answers import ClosedBefore
+from events_service.mail.domain.answers import ClosedBefore, TakenBack
 from events_service.mail.domain.encodings import wire_address
 from events_service.mail.domain.rendering import Copy
 from events_service.mail.models import Delivery
@@ -38,8 +39,11 @@ _PERIODS = re.compile(rb"(?m)^\.")
 class Letter(Protocol):
     """One copy, ready to be handed over."""
 
-    def hand_over(self) -> str:
-        """Hand it over; return the mail service's own name for it, where it gives one. Raises what the service answers."""
+    def hand_over(self, may_still_leave: Callable[[], bool]) -> str:
+        """Hand it over; return the mail service's own name for it, where it gives one. Raises what the service answers.
+
+        `may_still_leave` is asked at the last moment before the text; raises TakenBack when it says no.
+        """
 
 
 class Door(Protocol):
@@ -103,11 +107,13 @@ class SmtpLetter:
     def __init__(self, door: SmtpDoor, sender: str, address: str, text: bytes) -> None:
         self.door, self.sender, self.address, self.text = door, sender, address, text
 
-    def hand_over(self) -> str:
+    def hand_over(self, may_still_leave: Callable[[], bool]) -> str:
         try:
             self._knock()
         except SMTPServerDisconnected as error:
             raise ClosedBefore from error
+        if not may_still_leave():
+            raise TakenBack
         self.door.is_fresh = False
         self.door.client.send(self.text + b".\r\n")
         code, reply = self.door.client.getreply()
@@ -183,7 +189,9 @@ class BackendLetter:
     def __init__(self, mail: EmailMessage) -> None:
         self.mail = mail
 
-    def hand_over(self) -> str:
+    def hand_over(self, may_still_leave: Callable[[], bool]) -> str:
+        if not may_still_leave():
+            raise TakenBack
         self.mail.send()
         return ""
 
@@ -195,7 +203,9 @@ class AnymailLetter:
         self.backend, self.mail = backend, mail
         carriers.fit(mail, backend)
 
-    def hand_over(self) -> str:
+    def hand_over(self, may_still_leave: Callable[[], bool]) -> str:
+        if not may_still_leave():
+            raise TakenBack
         carriers.mark(self.backend, self.mail)
         self.mail.send()
         status: AnymailStatus = self.mail.anymail_status  # type: ignore[attr-defined]  # Anymail's

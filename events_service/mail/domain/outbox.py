@@ -102,13 +102,16 @@ def add(message: Message, recipients: Iterable[Recipient]) -> int:
 
 
 def recall(*, topic: str, recipient: str | None = None, kinds: Iterable[str] | None = None) -> int:
-    """Take back what still waits about this topic: for one recipient or all, of some kinds or all."""
-    waiting = Delivery.objects.waiting().filter(message__topic=topic)
-    if recipient is not None:
-        waiting = waiting.filter(recipient=recipient)
-    if kinds is not None:
-        waiting = waiting.filter(message__kind__in=list(kinds))
-    return waiting.update(state=Fate.RECALLED, reason="taken back")
+    """Take back what still waits about this topic: for one recipient or all, of some kinds or all. Return how many copies that were.
+
+    What is leaving in this very moment is left to it, and has no second try.
+    """
+    about = Message.objects.filter(topic=topic, **({} if kinds is None else {"kind__in": list(kinds)}))
+    copies = Delivery.objects.filter(message__in=about.values("pk"), **({} if recipient is None else {"recipient": recipient}))
+    copies.have_no_second_try()
+    taken_back = copies.waiting().update(state=Fate.RECALLED, reason="taken back")
+    copies.have_no_second_try()  # what began to leave in between
+    return taken_back
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ def record(delivery: Delivery, answer: Answer) -> bool:
     attempts = F("attempts") + (1 if answer.costs_an_attempt else 0)
     if not ours.update(state=fate, due_at=Now() + wait, reason=reason[:300], attempts=attempts):
         return False
+    Delivery.objects.filter(pk=delivery.pk, state=Fate.QUEUED, expires_at__lte=Now()).update(state=Fate.SKIPPED, reason=leaving.TOO_LATE)
     DeliveryEvent.objects.create(delivery_id=delivery.pk, what=fate, detail=reason[:300])
     if answer.is_bad_mailbox:
         suppressing.suppress(delivery.address, reason=Suppression.Reason.BOUNCED)

@@ -128,7 +128,7 @@ class Shift:
         while untouched and not self._is_over() and not (settled and settled.answer.verdict == Verdict.CLOSED):
             delivery = untouched.pop(0)
             may_leave = _write_and_judge(settled, delivery, crew)
-            settled = _hand_over(delivery, door, is_shaky=batch.is_shaky) if may_leave else None
+            settled = _hand_over(delivery, door, crew, is_shaky=batch.is_shaky) if may_leave else None
             self.sent += bool(settled and settled.answer.verdict == Verdict.LEFT)
         _insist(lambda: settled and settled.write())
         _insist(lambda: claiming.give_back(untouched, crew))
@@ -164,13 +164,25 @@ def _write_and_judge(settled: Settled | None, delivery: Delivery, crew: str) -> 
             return may_leave
 
 
-def _hand_over(delivery: Delivery, door: Door, *, is_shaky: bool) -> Settled:
-    answer = hand_over(delivery, door)
+def _hand_over(delivery: Delivery, door: Door, crew: str, *, is_shaky: bool) -> Settled | None:
+    answer = hand_over(delivery, door, may_still_leave=_judged_just_now(delivery, crew))
+    if answer is None:
+        return None
     if answer.verdict == Verdict.CLOSED:
         answer = replace(answer, costs_an_attempt=_tell_the_office(answer))
     elif is_shaky and answer.verdict == Verdict.LEFT:
         _insist(office.it_works)
     return Settled(delivery, answer)
+
+
+def _judged_just_now(delivery: Delivery, crew: str) -> Callable[[], bool]:
+    """Return the question whether it may still leave: a judgement that is not fresh, since the door opened slowly, is made again."""
+    judged = time.monotonic()
+
+    def _may_still_leave() -> bool:
+        return time.monotonic() - judged < FRESH or _write_and_judge(None, delivery, crew)
+
+    return _may_still_leave
 
 
 def _tell_the_office(answer: Answer) -> bool:

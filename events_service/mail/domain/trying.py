@@ -31,7 +31,8 @@ def send(address: str, *, sender: Sender, language: str, now: datetime) -> Trial
         answer = None
         if delivery.state == Fate.CLAIMED and leaving.may_leave(delivery, crew):
             answer = _knock(delivery)
-            recording.record(delivery, answer)
+            if answer:
+                recording.record(delivery, answer)
     if answer and answer.verdict == Verdict.LEFT:
         office.it_works()
     delivery.refresh_from_db()
@@ -54,7 +55,7 @@ def _post_into_hand(crew: str, address: str, *, sender: Sender, language: str, n
     return message.deliveries.select_related("message").get()
 
 
-def _knock(delivery: Delivery) -> Answer:
+def _knock(delivery: Delivery) -> Answer | None:
     try:
         door = doors.door()
     except Exception as error:  # settings that make no way out

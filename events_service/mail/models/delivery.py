@@ -36,6 +36,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Queued, and its time has come by the database's clock."""
         return self.filter(state=Fate.QUEUED, due_at__lte=Now())
 
+    def have_no_second_try(self) -> None:
+        """Let what is leaving in this moment be stale from now on: if this try fails, there is none after it."""
+        self.filter(state=Fate.SENDING).update(expires_at=Now())
+
     def by_urgency(self) -> "DeliveryQuerySet":
         """By lane, and within it turn by turn, so that a message to many does not hold up one to few."""
         return self.order_by("lane", "turn", "due_at", "id")
