@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from math import ceil
 from typing import Any, cast
 
@@ -165,16 +166,17 @@ def recipient(registration: Registration, *, now: datetime) -> Recipient:
         "old_starts_at": registration.told_starts_at.isoformat(),
         "sequence": event.sequence + registration.calendar_revision,
         "made_at": now.isoformat(),
-        "soon": _soon(event, registration.language, now=now),
+        "soon": _soon(event.starts_at, event.ends_at, registration.language, now=now),
     }
     return Recipient(registration.key, registration.email, registration.name, registration.language, registration.zone, values)
 
 
-def _soon(event: Event, language: str, *, now: datetime) -> str:
+@lru_cache(maxsize=64)  # the same for everyone of a batch who reads this language
+def _soon(starts_at: datetime | None, ends_at: datetime | None, language: str, *, now: datetime) -> str:
     """Return what to say first, with a space after it, to who registers in the last hour: for them this mail is the reminder."""
-    if event.starts_at is None or event.starts_at - now > SOON or (event.ends_at or event.starts_at) <= now:
+    if starts_at is None or starts_at - now > SOON or (ends_at or starts_at) <= now:
         return ""
-    minutes = ceil((event.starts_at - now).total_seconds() / 60)
+    minutes = ceil((starts_at - now).total_seconds() / 60)
     with translation.override(language):
         if minutes <= 0:
             return _("It has begun: join now.") + " "

@@ -95,12 +95,12 @@ def test_suppressing_twice_is_suppressing_once():
 
 
 @pytest.mark.parametrize("waiting", [1, 50])
-def test_however_much_waits_it_is_stopped_by_one_statement(waiting, django_assert_num_queries):
+def test_however_much_waits_stopping_it_takes_the_same_statements(waiting, django_assert_num_queries):
     for number in range(waiting):
         outbox.add(a_message(f"message {number}"), [a_recipient()])
     suppressing.suppress(ONE, reason=Reason.LEFT, scope="elsewhere")
 
-    with django_assert_num_queries(9):  # the transaction, the reason in one of its own, the copies
+    with django_assert_num_queries(9):  # two transactions; the reason; the copies, looked at before and after
         suppressing.suppress(ONE, reason=Reason.BOUNCED)
 
     assert Delivery.objects.filter(state=Fate.SKIPPED).count() == waiting

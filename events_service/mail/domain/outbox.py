@@ -88,14 +88,15 @@ def add(message: Message, recipients: Iterable[Recipient]) -> int:
     wanted = {recipient.key: recipient for recipient in recipients}
     if not wanted:
         return 0
-    reasons = suppressing.reasons(message, [recipient.address for recipient in wanted.values()])
+    marks = {recipient.key: fingerprint(recipient.address) for recipient in wanted.values()}
+    reasons = suppressing.reasons(message, marks.values())
     copies = Delivery.objects.filter(message=message, recipient__in=wanted)
     known = dict(copies.values_list("recipient", "state"))
     added = _return(copies.filter(state=Fate.RECALLED), reasons) if Fate.RECALLED in known.values() else 0
     for key in known:
         del wanted[key]
     place = Delivery.objects.filter(message=message).count() if len(wanted) >= TURN else 0
-    made = [_copy(recipient, reasons, turn=turn // TURN) for turn, recipient in enumerate(wanted.values(), place)]
+    made = [_copy(new, marks[new.key], reasons, turn=turn // TURN) for turn, new in enumerate(wanted.values(), place)]
     copying.insert(message, made)
     ring("mail.drain")
     return added + sum(copy.state == Fate.QUEUED for copy in made)
@@ -152,8 +153,7 @@ def _return(recalled: DeliveryQuerySet, reasons: Mapping[str, str]) -> int:
     return recalled.update(state=Fate.QUEUED, reason="")
 
 
-def _copy(recipient: Recipient, reasons: Mapping[str, str], *, turn: int) -> Copy:
-    mark = fingerprint(recipient.address)
+def _copy(recipient: Recipient, mark: str, reasons: Mapping[str, str], *, turn: int) -> Copy:
     reason = reasons.get(mark, "")
     return Copy(
         recipient=recipient.key,

@@ -42,10 +42,9 @@ def has_left(address: str, *, scope: str) -> bool:
     return Suppression.objects.filter(address_hash=fingerprint(address), scope=scope, reason=Reason.LEFT).exists()
 
 
-def reasons(message: Message, addresses: Iterable[str]) -> dict[str, str]:
-    """Return, by the address's fingerprint, why a message must not go there; who may be written to is not in it."""
-    marks = {fingerprint(address) for address in addresses}
-    rows = Suppression.objects.filter(Q(scope="") | Q(scope=message.scope), address_hash__in=marks)
+def reasons(message: Message, marks: Iterable[str]) -> dict[str, str]:
+    """Return why a message must not go to some of these addresses, both as fingerprints; who may be written to is not in it."""
+    rows = Suppression.objects.filter(Q(scope="") | Q(scope=message.scope), address_hash__in=set(marks))
     return {row.address_hash: _in_english(Reason(row.reason)) for row in rows if _stops(message, Reason(row.reason), row.scope)}
 
 
