@@ -166,7 +166,8 @@ if CELERY_BROKER_URL.startswith("bell:"):
         "polling_interval": 0.1,
     }
     CELERY_WORKER_PREFETCH_MULTIPLIER = 8  # at 1, four threads drain 16 bells a second and the beat starves
-    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+# On RabbitMQ its queue is for one worker of a name alone: a second one on the machine, or the same one back too soon, would end.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker logs as everything else does, without personal links
 CELERY_TASK_IGNORE_RESULT = True

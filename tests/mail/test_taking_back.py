@@ -27,6 +27,27 @@ def test_a_copy_that_is_judged_while_it_is_taken_back_is_either_leaving_or_taken
     assert (may_leave, count, Delivery.objects.get().state) == (True, 0, Fate.SENDING)
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_back_and_who_sends_never_wait_for_each_other_in_a_circle():
+    message = a_message(topic="event:1")
+    for turn in reversed(range(40)):  # in the table they stand the other way round
+        outbox.add(message, [a_recipient(key=f"{turn}", address=f"{turn}@example.org")])
+        Delivery.objects.filter(recipient=f"{turn}").update(turn=turn)
+    first, *others = claiming.claim("a crew").copies
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            leaving.may_leave(first, "a crew")
+            taken_back = other.submit(_recall)
+            _wait_until_somebody_waits()
+            may_leave = [leaving.may_leave(copy, "a crew") for copy in others]
+        count = taken_back.result()
+
+    assert all(may_leave)
+    assert count == 0
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("verdict", [Verdict.LATER, Verdict.CLOSED])
 def test_a_copy_that_was_taken_back_while_it_stood_at_the_door_and_did_not_leave_does_not_wait_again(verdict):

@@ -15,7 +15,7 @@ from events_service.mail.domain import office, recording
 from events_service.mail.domain.answers import Answer, Verdict
 from events_service.mail.domain.leaving import TOO_LATE
 from events_service.mail.models import Crew, Delivery, Fate, Message
-from events_service.mail.models.delivery import IN_HAND
+from events_service.mail.models.delivery import IN_HAND, DeliveryQuerySet
 from events_service.mail.models.kinds import ANSWERS, Lane
 
 BATCH = 50
@@ -53,7 +53,7 @@ def claim(crew: str, *, lanes: Iterable[Lane] = tuple(Lane), most: int = BATCH) 
 def give_back(copies: Iterable[Delivery], crew: str) -> None:
     """Give back what was claimed and not judged."""
     ours = Delivery.objects.filter(pk__in=[delivery.pk for delivery in copies], state=Fate.CLAIMED, claimed_by=crew)
-    ours.update(state=Fate.QUEUED)
+    _queue_again(ours)
 
 
 def take_over() -> None:
@@ -63,16 +63,25 @@ def take_over() -> None:
         return
     dead = Crew.objects.filter(seen_at__lt=mark - SILENCE)
     orphaned = Delivery.objects.filter(state__in=IN_HAND).exclude(claimed_by__in=Crew.objects.exclude(pk__in=dead).values("pk"))
-    orphaned.filter(state=Fate.CLAIMED).update(state=Fate.QUEUED)
+    _queue_again(orphaned.filter(state=Fate.CLAIMED))
     for delivery in orphaned.filter(state=Fate.SENDING).select_related("message"):
         recording.record(delivery, Answer(Verdict.DOUBT, "the worker died while it was leaving", costs_an_attempt=False))
     dead.delete()
 
 
+@transaction.atomic
 def skip_stale() -> int:
     """Take what has become stale out of the queue; return how many copies that were. What is older falls out at its turn."""
     lately = Message.objects.filter(expires_at__lte=Now(), expires_at__gt=Now() - LATELY)
-    return Delivery.objects.filter(message__in=lately.values("pk"), state=Fate.QUEUED).update(state=Fate.SKIPPED, reason=TOO_LATE)
+    stale = Delivery.objects.filter(message__in=lately.values("pk"), state=Fate.QUEUED)
+    stale.lock_in_order()
+    return stale.update(state=Fate.SKIPPED, reason=TOO_LATE)
+
+
+@transaction.atomic
+def _queue_again(copies: DeliveryQuerySet) -> None:
+    copies.lock_in_order()
+    copies.update(state=Fate.QUEUED)
 
 
 def _with_messages(copies: list[Delivery]) -> list[Delivery]:

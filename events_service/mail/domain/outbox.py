@@ -102,6 +102,7 @@ def add(message: Message, recipients: Iterable[Recipient]) -> int:
     return added + sum(copy.state == Fate.QUEUED for copy in made)
 
 
+@transaction.atomic
 def recall(*, topic: str, recipient: str | None = None, kinds: Iterable[str] | None = None) -> int:
     """Take back what still waits about this topic: for one recipient or all, of some kinds or all. Return how many copies that were.
 
@@ -109,16 +110,14 @@ def recall(*, topic: str, recipient: str | None = None, kinds: Iterable[str] | N
     """
     about = Message.objects.filter(topic=topic, **({} if kinds is None else {"kind__in": list(kinds)}))
     copies = Delivery.objects.filter(message__in=about.values("pk"), **({} if recipient is None else {"recipient": recipient}))
-    copies.have_no_second_try()
-    taken_back = copies.waiting().update(state=Fate.RECALLED, reason="taken back")
-    copies.have_no_second_try()  # what began to leave in between
-    return taken_back
+    return copies.take_back(Fate.RECALLED, reason="taken back")
 
 
 @transaction.atomic
 def forget(recipient: str) -> None:
     """Erase this person everywhere in the post office; that something was sent, and when, stays countable."""
     copies = Delivery.objects.filter(recipient=recipient)
+    copies.lock_in_order()
     DeliveryEvent.objects.filter(delivery__in=copies).delete()
     copies.filter(state__in=WAITING).update(state=Fate.RECALLED, reason="forgotten")
     copies.update(address="", address_hash="", name="", values={}, provider_id="")

@@ -21,6 +21,8 @@ def record(delivery: Delivery, answer: Answer) -> bool:
     """Write what the mail service answered; tell whether the row was still ours to write. Writing the same again changes nothing."""
     if answer.verdict == Verdict.LEFT:
         return leaving.has_left(delivery, answer.provider_id)
+    if answer.is_bad_mailbox:  # first: it locks its rows in their order
+        suppressing.suppress(delivery.address, reason=Suppression.Reason.BOUNCED)
     fate, wait, reason = _fate(delivery, answer)
     ours = Delivery.objects.filter(pk=delivery.pk, claimed_by=delivery.claimed_by, state=Fate.SENDING)
     attempts = F("attempts") + (1 if answer.costs_an_attempt else 0)
@@ -28,8 +30,6 @@ def record(delivery: Delivery, answer: Answer) -> bool:
         return False
     Delivery.objects.filter(pk=delivery.pk, state=Fate.QUEUED, expires_at__lte=Now()).update(state=Fate.SKIPPED, reason=leaving.TOO_LATE)
     DeliveryEvent.objects.create(delivery_id=delivery.pk, what=fate, detail=reason[:300])
-    if answer.is_bad_mailbox:
-        suppressing.suppress(delivery.address, reason=Suppression.Reason.BOUNCED)
     return True
 
 

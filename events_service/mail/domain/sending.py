@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from django.db import InterfaceError, InternalError, OperationalError, connection, transaction
+from django.db import InterfaceError, InternalError, OperationalError, connection
 
 from events_service.mail.domain import answers, claiming, doors, erasing, leaving, office, recording
 from events_service.mail.domain.answers import Answer, Verdict
@@ -120,7 +120,7 @@ class Shift:
         return _stopping.is_set() or time.monotonic() >= self.until
 
     def _work_through(self, batch: Batch, crew: str, door: Door) -> None:
-        """Hand over one by one; what became of one is written in the transaction that judges the next."""
+        """Hand over one by one; that one has left is written in the transaction that judges the next."""
         if batch.seconds:
             time.sleep(batch.seconds)
         settled: Settled | None = None
@@ -147,15 +147,14 @@ class Settled:
 
 
 def _write_and_judge(settled: Settled | None, delivery: Delivery, crew: str) -> bool:
-    """Record the last answer and judge the next copy, durably, in one transaction. A judgement that is not fresh is made again."""
+    """Record the last answer and judge the next copy, durably. A judgement that is not fresh is made again."""
 
     def _both() -> bool:
         if settled and settled.answer.verdict == Verdict.LEFT:
             return leaving.has_left_so_may(settled.delivery, settled.answer.provider_id, delivery, crew)
-        with transaction.atomic():
-            if settled:
-                settled.write()
-            return leaving.may_leave(delivery, crew)
+        if settled:
+            settled.write()
+        return leaving.may_leave(delivery, crew)
 
     while True:
         asked = time.monotonic()

@@ -26,10 +26,7 @@ def suppress(address: str, *, reason: Reason, scope: str = "") -> None:
     mark = fingerprint(address)
     Suppression.objects.get_or_create(address_hash=mark, scope=scope, reason=reason)
     stopped = Message.objects.filter(kind__in=_STOPPED[reason], **({"scope": scope} if reason == Reason.LEFT else {}))
-    copies = Delivery.objects.filter(address_hash=mark, message__in=stopped)
-    copies.have_no_second_try()
-    copies.waiting().update(state=Fate.SKIPPED, reason=_in_english(reason))
-    copies.have_no_second_try()  # what began to leave in between
+    Delivery.objects.filter(address_hash=mark, message__in=stopped).take_back(Fate.SKIPPED, reason=_in_english(reason))
 
 
 def lift(address: str, *, scope: str) -> None:

@@ -92,8 +92,8 @@ def take(news: News) -> bool:
         provider_event_id=news.key, defaults={"delivery": delivery, "what": news.what, "detail": news.words, **happened}
     )
     if is_new:
+        _stop(delivery, news, event)  # first: it locks its rows in their order
         _move(delivery, news)
-        _stop(delivery, news, event)
     return is_new
 
 

@@ -1,4 +1,5 @@
 import uuid
+from collections import deque
 
 from django.db import models
 from django.db.models.functions import Now
@@ -36,9 +37,18 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Queued, and its time has come by the database's clock."""
         return self.filter(state=Fate.QUEUED, due_at__lte=Now())
 
-    def have_no_second_try(self) -> None:
-        """Let what is leaving in this moment be stale from now on: if this try fails, there is none after it."""
+    def take_back(self, fate: Fate, *, reason: str) -> int:
+        """Let what waits end like this; return how many copies that were. What is leaving in this moment has no second try.
+
+        Call it in a transaction.
+        """
+        self.filter(state__in=(*WAITING, Fate.SENDING)).lock_in_order()
         self.filter(state=Fate.SENDING).update(expires_at=Now())
+        return self.waiting().update(state=fate, reason=reason)
+
+    def lock_in_order(self) -> None:
+        """Lock the rows until the transaction ends, in the order in which senders go through theirs: so no two wait in a circle."""
+        deque(self.select_for_update(of=("self",)).by_urgency().values_list("pk").iterator(), maxlen=0)
 
     def by_urgency(self) -> "DeliveryQuerySet":
         """By lane, and within it turn by turn, so that a message to many does not hold up one to few."""
