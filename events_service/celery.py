@@ -24,4 +24,6 @@ def _every_tick(task: str) -> dict[str, object]:
     return {"task": task, "schedule": TICK, "options": {"expires": TICK}}
 
 
-app.conf.beat_schedule = {name: _every_tick(name) for name in ("events.sweep", "mail.sweep", "registrations.sweep")}
+app.conf.beat_schedule = {name: _every_tick(name) for name in ("events.sweep", "mail.sweep", "registrations.sweep")} | {
+    "events.sweep_pictures": {"task": "events.sweep_pictures", "schedule": 3_600.0, "options": {"expires": 3_600.0}},
+}

@@ -1,14 +1,16 @@
 """Every address of the site. The language stands in front, the default one without a word."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import TemplateView
 
+from events_service.events.views import pictures
 from events_service.pages import activity, archive, desk, desk_event, desk_mail, event, home, report, series
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("api/v1/", include("events_service.api")),
+    re_path(r"^pictures/(?P<key>[0-9a-f]{32})/(?P<width>[0-9]{1,5})\.(?P<kind>avif|webp)$", pictures.picture, name="picture"),
     path("", include("events_service.mail.urls")),
 ]
 urlpatterns += i18n_patterns(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events_service.events.views import feeds, going_public, hosting, organizer, times
+from events_service.events.views import feeds, going_public, hosting, organizer, pictures, times
 
 urlpatterns = [
     path("calendar.ics", feeds.site, name="feed_site"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/events/<slug:slug>/preview/", organizer.event_preview, name="event_preview"),
     path("desk/events/<slug:slug>/publish/", organizer.event_publish, name="event_publish"),
     path("desk/events/<slug:slug>/publish/later/", going_public.event_publish_later, name="event_publish_later"),
+    path("desk/events/<slug:slug>/cover/", pictures.event_cover, name="event_cover"),
     path("desk/events/<slug:slug>/hosts/", hosting.event_hosts, name="event_hosts"),
     path("desk/series/<slug:slug>/hosts/", hosting.series_hosts, name="series_hosts"),
 ]

@@ -14,7 +14,7 @@ class Moved(Exception):
 def event_at(slug: str) -> Event:
     """Return the published event with this slug, its series along with it. Raises Moved, or Event.DoesNotExist."""
     try:
-        return Event.objects.published().select_related("series").get(slug=slug)
+        return Event.objects.published().select_related("series", "cover__picture").get(slug=slug)
     except Event.DoesNotExist:
         _follow(OldSlug.objects.filter(event__published_at__isnull=False, slug=slug).values_list("event__slug", flat=True).first())
         raise

@@ -1,6 +1,7 @@
 """What organizers type about events."""
 
 from events_service.events.forms.clash import clashes
+from events_service.events.forms.cover import CoverForm, PictureField
 from events_service.events.forms.event import CancelForm, EventForm
 from events_service.events.forms.fields import LineField, TextField
 from events_service.events.forms.going_public import GoPublicForm
@@ -8,4 +9,16 @@ from events_service.events.forms.hosts import HostsForm
 from events_service.events.forms.series import SeriesForm
 from events_service.events.forms.times import RescheduleForm
 
-__all__ = ["CancelForm", "EventForm", "GoPublicForm", "HostsForm", "LineField", "RescheduleForm", "SeriesForm", "TextField", "clashes"]
+__all__ = [
+    "CancelForm",
+    "CoverForm",
+    "EventForm",
+    "GoPublicForm",
+    "HostsForm",
+    "LineField",
+    "PictureField",
+    "RescheduleForm",
+    "SeriesForm",
+    "TextField",
+    "clashes",
+]

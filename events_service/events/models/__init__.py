@@ -4,6 +4,7 @@ from events_service.events.models.article import Article
 from events_service.events.models.event import Event, Kind, Phase, Precision, Presence, Room
 from events_service.events.models.face import Face
 from events_service.events.models.hosting import Departure, Hosting, HostInvitation
+from events_service.events.models.picture import Cover, Picture
 from events_service.events.models.series import Series
 from events_service.events.models.slug import OldSlug
 from events_service.events.models.speaker import Appearance, Speaker
@@ -11,6 +12,7 @@ from events_service.events.models.speaker import Appearance, Speaker
 __all__ = [
     "Appearance",
     "Article",
+    "Cover",
     "Departure",
     "Event",
     "Face",
@@ -19,6 +21,7 @@ __all__ = [
     "Kind",
     "OldSlug",
     "Phase",
+    "Picture",
     "Precision",
     "Presence",
     "Room",
