@@ -1,14 +1,16 @@
 """Addresses of what takes place."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from events_service.events.views import feeds, going_public, hosting, organizer, pictures, times
+from events_service.events.views import feeds, going_public, hosting, organizer, pictures, sharing, times
 
 urlpatterns = [
     path("calendar.ics", feeds.site, name="feed_site"),
     path("organizations/<slug:slug>/calendar.ics", feeds.organization, name="feed_organization"),
     path("series/<slug:slug>/calendar.ics", feeds.series, name="feed_series"),
     path("events/<slug:slug>/calendar.ics", feeds.event, name="feed_event"),
+    re_path(r"^events/(?P<slug>[-a-zA-Z0-9_]+)/share-(?P<version>[0-9a-f]{16})\.png$", sharing.event, name="event_image"),
+    re_path(r"^series/(?P<slug>[-a-zA-Z0-9_]+)/share-(?P<version>[0-9a-f]{16})\.png$", sharing.series, name="series_image"),
     path("desk/times/", times.read_back, name="times_read_back"),
     path("desk/events/new/", organizer.event_new, name="event_new"),
     path("desk/series/new/", organizer.series_new, name="series_new"),

@@ -82,13 +82,13 @@ def _warp(cloth: Cloth, rows: int, cell: int) -> Iterable[tuple[str, str]]:
     """Yield dye and outline of each stretch where a warp thread lies on top of the weft."""
     thick = cell - GAP
     for column, dye in enumerate(cloth.warp):
-        for first, count in _stretches(cloth, column, rows):
+        for first, count in stretches(cloth, column, rows):
             top = first * cell - GAP / 2 if first else 0
             length = count * cell + (GAP if first else GAP / 2)
             yield dye, f"M{column * cell + GAP / 2:g} {top:g}h{thick}v{length:g}h-{thick}z"
 
 
-def _stretches(cloth: Cloth, column: int, rows: int) -> Iterable[tuple[int, int]]:
+def stretches(cloth: Cloth, column: int, rows: int) -> Iterable[tuple[int, int]]:
     """Yield first row and length of each run of rows where this warp thread lies on top."""
     first = None
     for row in range(rows + 1):

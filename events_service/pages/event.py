@@ -22,6 +22,7 @@ from events_service.lib.markdown import to_text
 from events_service.lib.slots import plain
 from events_service.pages import structured, together, watching
 from events_service.pages.caching import public_page
+from events_service.pages.sharing import share_of
 from recordings.models import Recap, Recording
 from registrations.domain import links, signup
 from registrations.forms import RegistrationForm
@@ -115,6 +116,7 @@ def _around(event: Event, *, now: datetime) -> dict[str, object]:
         "part": parts.of(event),
         "next_part": parts.next_after(event, now=now),
         "about": event.summary or Truncator(to_text(event.text)).chars(200),
+        "share": share_of(event),
         "address": structured.address_of(event),
         "event_data": structured.event_data(event, hosts=hosts, speakers=[appearance.speaker for appearance in appearances]),
     }

@@ -13,6 +13,7 @@ from events_service.lib.markdown import to_text
 from events_service.pages import together
 from events_service.pages.caching import public_page
 from events_service.pages.event import moved_to
+from events_service.pages.sharing import share_of
 
 
 @require_safe
@@ -28,6 +29,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "series": found,
         "about": Truncator(to_text(found.text)).chars(200),
+        "share": share_of(found),
         "hosts": hosting.hosts_of(found),
         "parts": together.parts_of(found, now=timezone.now()).rows,
         "articles": together.reading().filter(series=found),
