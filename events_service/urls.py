@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import TemplateView
 
 from events_service.events.views import pictures
-from events_service.pages import activity, archive, desk, desk_event, desk_mail, event, home, report, series
+from events_service.pages import about, activity, archive, desk, desk_event, desk_mail, event, home, report, series
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += i18n_patterns(
     path("", home.home, name="home"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("contact/", about.contact, name="contact"),
     path("archive/", archive.archive, name="archive"),
     path("events/<slug:slug>/", event.event, name="event"),
     path("series/<slug:slug>/", series.series, name="series"),

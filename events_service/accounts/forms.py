@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events_service.accounts.domain import logos, people
 from events_service.accounts.domain.setting_up import Beginning
-from events_service.accounts.models import Membership, Role
+from events_service.accounts.domain.site import version_of
+from events_service.accounts.models import Membership, Role, Site
 from events_service.lib import timezones
 from events_service.lib.errors import DomainError
 from events_service.lib.slots import plain
@@ -101,6 +102,69 @@ class SetupForm(forms.Form):
     def beginning(self) -> Beginning:
         """Return what was said, once the form is valid."""
         return Beginning(**self.cleaned_data)
+
+
+class WordsField(forms.CharField):
+    """Markdown for a page of the site, without control characters."""
+
+    widget = forms.Textarea(attrs={"rows": 6})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=20_000, **kwargs)
+        self.error_messages["max_length"] = _("Enter at most 20,000 characters")
+
+    def to_python(self, value: Any) -> str:
+        return plain((super().to_python(value) or "").replace("\r\n", "\n"))
+
+
+class SiteForm(forms.Form):
+    """What the site says of itself."""
+
+    name = NameField(
+        label=_("Name of this site"),
+        help_text=_("It stands on every page. It may be that of a joint project."),
+        error_messages={"required": _("Enter the name of this site")},
+    )
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("For the calendar of the whole site. Each organization and each event has its own."),
+        choices=lambda: [(name, name.replace("_", " ")) for name in timezones.zone_names()],
+        error_messages={"required": _("Choose a time zone"), "invalid_choice": _("Choose a time zone from the list")},
+    )
+    contact = EmailField(
+        label=_("Contact address"),
+        help_text=_("It stands at the foot of every page."),
+        error_messages={"required": _("Enter the address at which people reach you")},
+    )
+    barriers_to = EmailField(
+        label=_("Address to tell of barriers"),
+        help_text=_("Whoever cannot use this site writes there. Empty: the contact address."),
+        required=False,
+    )
+    privacy_en = WordsField(
+        label=_("Privacy, in English"),
+        help_text=_("Who is responsible, which law holds, who runs the server. The page itself says what is kept. Markdown."),
+    )
+    privacy_es = WordsField(label=_("Privacy, in Spanish"))
+    accessibility_en = WordsField(label=_("Accessibility, in English"), help_text=_("What does not work yet, and for whom. Markdown."))
+    accessibility_es = WordsField(label=_("Accessibility, in Spanish"))
+    about_en = WordsField(
+        label=_("Contact, in English"), help_text=_("Who you are: a postal address, a phone number, a legal notice. Markdown.")
+    )
+    about_es = WordsField(label=_("Contact, in Spanish"))
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, site: Site) -> None:
+        kept = {name: getattr(site, name) for name in self.base_fields if name != "seen"}
+        super().__init__(data, initial=kept | {"seen": version_of(site)}, label_suffix="")
+
+    def said(self) -> dict[str, str]:
+        """Return what was typed, once the form is valid."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    def look_again(self, site: Site) -> None:
+        """Let who was told of another's change save over it."""
+        self.data = {name: self.data.get(name, "") for name in self.fields} | {"seen": version_of(site)}
 
 
 _WHAT_ROLES_MAY = _(

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from events_service.lib.addresses import masked
+from events_service.lib.bilingual import Bilingual
 
 
 class Site(models.Model):
@@ -19,7 +20,20 @@ class Site(models.Model):
     name = models.CharField(_("name"), max_length=120)
     zone = models.CharField(_("time zone"), max_length=64)
     contact = models.EmailField(_("contact address"))
+    barriers_to = models.EmailField(_("address to tell of barriers"), blank=True, help_text="Empty: the contact address.")
+    privacy_en = models.TextField(
+        blank=True, help_text="What its privacy page says beside what it says by itself. Markdown, like the others."
+    )
+    privacy_es = models.TextField(blank=True)
+    accessibility_en = models.TextField(blank=True)
+    accessibility_es = models.TextField(blank=True)
+    about_en = models.TextField(blank=True, help_text="What its contact page says of who runs it.")
+    about_es = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    privacy = Bilingual()
+    accessibility = Bilingual()
+    about = Bilingual()
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="accounts_one_site"),)
@@ -188,6 +202,7 @@ class Act(models.TextChoices):
     HANDED_OVER = "handed over", _("%(what)s hands over to %(more)s what is to be done.")
     REMOVED = "removed", _("%(who)s removed %(what)s.")
     LEFT = "left", _("%(who)s left.")
+    SITE_CHANGED = "site changed", _("%(who)s changed what the site “%(what)s” says of itself.")
 
 
 class DeedQuerySet(models.QuerySet["Deed"]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events_service.accounts.views import inviting, people, setting_up, signing_in
+from events_service.accounts.views import inviting, people, setting_up, signing_in, site
 
 urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign_in"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("setup/", setting_up.setup, name="setup"),
     path("invitation/<token>/", inviting.invitation, name="invitation"),
     path("organizations/<slug:slug>/logo.png", setting_up.logo, name="logo"),
+    path("desk/site/", site.site_page, name="site"),
     path("desk/organizations/", people.organizations, name="organizations"),
     path("desk/organizations/<slug:slug>/people/", people.people_list, name="people"),
     path("desk/organizations/<slug:slug>/people/leave/", people.leave, name="people_leave"),

@@ -24,8 +24,9 @@ class Variant:
 def surroundings(request: HttpRequest) -> dict[str, object]:
     """Return this installation, or None before it is set up, and the page in each language."""
     first_logo = Organization.objects.order_by("pk").exclude(logo="").values("slug")[:1]
+    founder = Organization.objects.order_by("pk").values("pk")[:1]
     return {
-        "site": Site.objects.annotate(logo_of=Subquery(first_logo)).first(),
+        "site": Site.objects.annotate(logo_of=Subquery(first_logo), founder=Subquery(founder)).first(),
         "variants": [_variant(request.path, code) for code, _name in settings.LANGUAGES],
         "default_variant": _variant(request.path, settings.LANGUAGE_CODE),
     }

@@ -16,6 +16,9 @@ PUBLIC = (
     "/series/solidarity-economics/",
     "/events/it-is-our-economy/",
     "/events/webinar-solidarity-economics-our-movement-our-economy/",
+    "/privacy/",
+    "/accessibility/",
+    "/contact/",
 )
 
 

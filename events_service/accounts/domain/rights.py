@@ -21,3 +21,9 @@ def organizations_edited_by(user: User) -> OrganizationQuerySet:
 def first_owner() -> User | None:
     """Return who has owned an organization here for longest."""
     return User.objects.filter(is_active=True, memberships__role="owner").order_by("pk").first()
+
+
+def looks_after_site(user: User) -> bool:
+    """Tell whether this user may change what the whole site says of itself: as owner of the organization that was here first."""
+    first = Organization.objects.order_by("pk").first()
+    return Membership.objects.owners().filter(user=user, organization=first).exists()
