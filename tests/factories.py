@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from events_service.accounts.models import Invitation, Membership, Organization, Site, User
 from events_service.events.models import Event, Hosting, Series
 from events_service.lib.addresses import normalized
+from recordings.models import Recording
 from registrations.models import Registration
 
 CREATED = datetime(2037, 11, 1, 12, 0, tzinfo=UTC)
@@ -125,3 +126,17 @@ class RegistrationFactory(DjangoModelFactory):
     told_starts_at = factory.LazyAttribute(lambda r: r.event.starts_at)
     registered_at = CREATED
     confirmed_at = factory.LazyAttribute(lambda r: CREATED if r.status == "confirmed" else None)
+
+
+class RecordingFactory(DjangoModelFactory):
+    """On YouTube, in English, published."""
+
+    class Meta:
+        model = Recording
+
+    event = factory.SubFactory(EventFactory)
+    url = factory.Sequence(lambda n: f"https://www.youtube.com/watch?v=hK{n:07d}aa")
+    player = "youtube"
+    video_id = factory.Sequence(lambda n: f"hK{n:07d}aa")
+    language = "en"
+    published_at = CREATED
