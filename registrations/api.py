@@ -36,6 +36,16 @@ class RegistrationSerializer(serializers.Serializer[Any]):
         max_length=40, default="", allow_blank=True, help_text="A label for where they came from."
     )
 
+    access = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        max_length=50,
+        default=list,
+        help_text="Ids of access services of the event that they need. Only organizers see it.",
+    )
+    need = serializers.CharField(
+        max_length=2_000, default="", allow_blank=True, help_text="What else they need to take part. Only organizers see it."
+    )
+
     def validate_name(self, name: str) -> str:
         name = " ".join(plain(name).split())
         if not name:
@@ -49,6 +59,9 @@ class RegistrationSerializer(serializers.Serializer[Any]):
 
     def validate_source(self, source: str) -> str:
         return plain(source)
+
+    def validate_need(self, need: str) -> str:
+        return plain(need)
 
     def details(self) -> signup.Details:
         """Return what was said, once it is valid."""
@@ -79,7 +92,7 @@ class RegistrationViewSet(Kept, GenericViewSet[Event]):
         | problems(400, 404, 409, 413, 415, 429),
     )
     def create(self, request: Request, slug: str) -> Response:
-        """Register for one event. A refusal, not_open or full, has status 409."""
+        """Register for one event. A refusal, not_open, full or not_offered, has status 409."""
         event = _event(slug)
         said = RegistrationSerializer(data=request.data)
         said.is_valid(raise_exception=True)

@@ -5,16 +5,50 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.validators import EmailValidator, MaxLengthValidator
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from events_service.events.models import Event
+from events_service.events.models import AccessService, Event
 from events_service.lib import timezones
 from events_service.lib.slots import plain
+from registrations.domain import asking
 from registrations.domain.signup import Details
 
 
-class RegistrationForm(forms.Form):
+class AccessForm(forms.Form):
+    """What a person needs to take part: what the event offers, and anything else in words. Only organizers see it."""
+
+    access = forms.TypedMultipleChoiceField(
+        label=_("What helps you to take part?"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("This is not offered any more. Look at what is, and choose again.")},
+    )
+    need = forms.CharField(
+        label=_("Anything else"),
+        required=False,
+        help_text=_("Only the organizers read this, and it is erased 30 days after the event."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2_000,
+        error_messages={"max_length": _("Say it in at most 2,000 characters")},
+    )
+
+    def __init__(self, data: Any = None, *, event: Event, offers: bool = True, **kwargs: Any) -> None:
+        super().__init__(data, label_suffix="", **kwargs)
+        self.event = event
+        services = list(event.access_services.all()) if offers else []
+        self.fields["access"].choices = [(service.pk, _choice(service)) for service in services]  # type: ignore[attr-defined]
+        if not services:
+            del self.fields["access"]
+            self.fields["need"].label = _("What do you need to take part?")
+
+    def clean_need(self) -> str:
+        return plain(self.cleaned_data["need"].replace("\r\n", "\n")).strip()
+
+
+class RegistrationForm(AccessForm):
     """Two fields, and what the browser knows: the zone where the person is. `website` is a honeypot that people do not see."""
 
     name = forms.CharField(
@@ -44,8 +78,7 @@ class RegistrationForm(forms.Form):
     website = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, event: Event, **kwargs: Any) -> None:
-        super().__init__(data, label_suffix="", **kwargs)
-        self.event = event
+        super().__init__(data, event=event, offers=event.takes_registrations(timezone.now()), **kwargs)
         self.fields["language"].initial = get_language() or settings.LANGUAGE_CODE
 
     @property
@@ -72,4 +105,16 @@ class RegistrationForm(forms.Form):
     def details(self) -> Details:
         """Return what was said, once the form is valid."""
         said = self.cleaned_data
-        return Details(name=said["name"], email=said["email"], language=said["language"], zone=said["zone"], source=said["source"])
+        names = ("name", "email", "language", "zone", "source", "need")
+        return Details(**{name: said[name] for name in names}, access=said.get("access", []))
+
+
+def _choice(service: AccessService) -> str:
+    """Return a service with the last day to ask for it, and what it means that this day is over."""
+    if service.ask_by_on is None:
+        return service.words
+    day = timezones.short_date_words(service.ask_by_on, get_language() or settings.LANGUAGE_CODE)
+    said = {"service": service.words, "day": day}
+    if asking.is_late(service, now=timezone.now()):
+        return gettext("%(service)s (to be asked for by %(day)s: it may be too late, ask all the same)") % said
+    return gettext("%(service)s (ask by %(day)s)") % said

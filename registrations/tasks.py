@@ -5,14 +5,15 @@ from celery import shared_task
 from events_service.events.models import Event
 from events_service.lib import clock
 from events_service.lib.jobs import ring
-from registrations.domain import changes, reminders, waitlist
+from registrations.domain import asking, changes, reminders, waitlist
 
 
 @shared_task(name="registrations.sweep")
 def sweep() -> None:
-    """Every tick: take back what is outdated, then ring for each reminder, change and free place that is due."""
+    """Every tick: take back what is outdated, erase what is spent, then ring for each reminder, change and free place that is due."""
     now = clock.now()
     reminders.recall_outdated()
+    asking.erase_spent(now)
     for reminder_id in reminders.due(now):
         ring("registrations.fire", reminder_id)
     for event_id in changes.to_tell(now):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from registrations.views import copying, join, mail, mine, organizer
+from registrations.views import access, copying, join, mail, mine, organizer
 
 urlpatterns = [
     path("my/<token>/", mine.my, name="my"),
     path("my/<token>/withdraw/", mine.withdraw, name="withdraw"),
+    path("my/<token>/access/", mine.access, name="my_access"),
     path("my/<token>/event.ics", mine.calendar_file, name="my_calendar"),
     path("join/<token>/", join.join, name="join"),
     path("stop/<token>/", mine.stop, name="stop"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("desk/events/<slug:slug>/duplicate/", copying.event_duplicate, name="event_duplicate"),
     path("desk/events/<slug:slug>/dates/", copying.event_dates, name="event_dates"),
     path("desk/series/<slug:slug>/duplicate/", copying.series_duplicate, name="series_duplicate"),
+    path("desk/events/<slug:slug>/access/", access.event_access, name="event_access"),
     path("desk/events/<slug:slug>/reschedule/", organizer.event_reschedule, name="event_reschedule"),
     path("desk/events/<slug:slug>/cancel/", organizer.event_cancel, name="event_cancel"),
     path("desk/events/<slug:slug>/reinstate/", organizer.event_reinstate, name="event_reinstate"),

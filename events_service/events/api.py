@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import F, Model, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
 from rest_framework.exceptions import NotFound
@@ -16,7 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from events_service.accounts.models import Organization
 from events_service.events.domain import finding, hosting
-from events_service.events.models import Appearance, Article, Event, Phase, Presence, Series
+from events_service.events.models import AccessService, Appearance, Article, Event, Phase, Presence, Series
 from events_service.events.models.event import EventQuerySet
 from events_service.lib.fields import Address, DateAsKnown, InBothLanguages, WallTime
 from events_service.lib.rest import Kept, problems
@@ -39,6 +39,27 @@ class SpeakerSerializer(serializers.ModelSerializer[Appearance]):
     class Meta:
         model = Appearance
         fields = read_only_fields = ("name", "about", "role")
+
+
+class AccessServiceSerializer(serializers.ModelSerializer[AccessService]):
+    name = serializers.SerializerMethodField(help_text="What is promised, in both languages.")
+    detail = InBothLanguages()
+
+    class Meta:
+        model = AccessService
+        fields = read_only_fields = ("id", "kind", "language", "name", "detail", "status", "ask_by_on")
+        extra_kwargs = {
+            "id": {"help_text": "To ask for it when registering."},
+            "language": {"help_text": "ISO 639; empty where it has none."},
+        }
+
+    @extend_schema_field(serializers.DictField(child=serializers.CharField()))
+    def get_name(self, service: AccessService) -> dict[str, str]:
+        names = {}
+        for code, _name in settings.LANGUAGES:
+            with translation.override(code):
+                names[code] = service.words
+        return names
 
 
 class ArticleSerializer(serializers.ModelSerializer[Article]):
@@ -90,6 +111,7 @@ class EventSerializer(EventBriefSerializer):
     series = serializers.SerializerMethodField()
     hosts = serializers.SerializerMethodField(help_text="As equals; the first one writes the mails.")
     speakers = SpeakerSerializer(source="appearances", many=True)
+    access = AccessServiceSerializer(source="access_services", many=True)
     calendar = serializers.SerializerMethodField(help_text="Its calendar file, where its time is known.")
 
     class Meta(EventBriefSerializer.Meta):
@@ -97,7 +119,7 @@ class EventSerializer(EventBriefSerializer):
             *EventBriefSerializer.Meta.fields,
             *("starts_local", "ends_local", "precision", "phase", "takes_registrations", "uid", "sequence", "summary", "text"),
             *("kind", "format", "place", "language", "will_be_recorded", "registration_opens_at", "registration_closes_at"),
-            *("cancelled_at", "cancel_reason", "watchable_at", "changed_at", "series", "hosts", "speakers", "calendar"),
+            *("cancelled_at", "cancel_reason", "watchable_at", "changed_at", "series", "hosts", "speakers", "access", "calendar"),
         )
         read_only_fields = fields
 
@@ -177,7 +199,7 @@ class EventViewSet(mixins.ListModelMixin, AtItsSlug[Event]):
         return Response(self.get_serializer(finding.event_at(slug)).data)
 
     def get_queryset(self) -> QuerySet[Event]:
-        return self._asked_for().select_related("series").prefetch_related("appearances__speaker")
+        return self._asked_for().select_related("series").prefetch_related("appearances__speaker", "access_services")
 
     def paginate_queryset(self, queryset: Any) -> Any:
         page = super().paginate_queryset(queryset)

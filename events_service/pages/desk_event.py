@@ -16,7 +16,7 @@ from events_service.mail.domain.fates import Fates
 from events_service.pages import desk_counts, desk_figures, desk_needs
 from events_service.pages.desk_figures import Figure
 from events_service.pages.desk_rows import rows_of
-from registrations.domain import attendance, listing, places, reminders
+from registrations.domain import asking, attendance, listing, places, reminders
 from registrations.domain.attendance import Attendance
 
 LATEST = 8
@@ -27,7 +27,7 @@ LATEST = 8
 def event(request: DeskRequest, slug: str) -> HttpResponse:
     """Show one event: figures, reminders, the latest registrations; to a viewer the figures alone."""
     now = timezone.now()
-    found = get_object_or_404(Event.objects.seen_by(request.user).select_related("series"), slug=slug)
+    found = get_object_or_404(Event.objects.seen_by(request.user).select_related("series").prefetch_related("access_services"), slug=slug)
     sent = fates.of(topic=topic_of(found))
     row = rows_of([found], request.user, now=now)[found.pk]
     attended = attendance.of(found, now=now)
@@ -41,6 +41,8 @@ def event(request: DeskRequest, slug: str) -> HttpResponse:
         "steps": reminders.with_fates(reminders.plan(found, now=now), sent),
         "latest": listing.with_fates(listing.find(found)[:LATEST]) if row.may_edit else [],
         "needs": [need for need in desk_needs.of(row, now=now) if need.todo is not desk_needs.PUBLISH],
+        "asked": asking.counts(found) if row.may_edit and found.starts_at else [],
+        "asked_in_words": asking.in_words(found) if row.may_edit and found.starts_at else 0,
         "may_publish": row.may_edit and found.published_at is None,
         "lacks": readiness.lacks(found, now=now) if row.may_edit and found.published_at is None else [],
         "is_over": desk_needs.is_over(found, now),

@@ -1,14 +1,15 @@
 """What waits for an organizer, and where it is done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from events_service.events.models import Event, Room
+from events_service.events.models import Event, Progress, Room
 from events_service.pages.desk_rows import Row
 
 AT_MOST = 6
@@ -77,7 +78,24 @@ def of(row: Row, *, now: datetime) -> list[Need]:
         SHOW: event.published_at is not None and is_over(event, now) and event.will_be_recorded and event.watchable_at is None,
         GIVE_A_ROOM: event.published_at is not None and not is_over(event, now) and _lacks_a_room(event, now),
     }
-    return [Need(event, todo) for todo, waits in todos.items() if waits]
+    found = [Need(event, todo) for todo, waits in todos.items() if waits]
+    is_coming = event.published_at is not None and not is_over(event, now)
+    return [*found, *_about_access(event, asks=row.asks)] if is_coming else found
+
+
+def _about_access(event: Event, *, asks: int) -> Iterator[Need]:
+    waiting = [service for service in event.access_services.all() if service.status != Progress.CONFIRMED]
+    if waiting:
+        words = ", ".join(service.words for service in waiting)
+        moved = any(service.unsettled_at for service in waiting)
+        why = _("The event has moved, so nothing is booked any more: %(services)s.") if moved else _("Promised on the page: %(services)s.")
+        tone, icon = ("bad", "triangle-alert") if moved else ("warn", "hourglass")
+        todo = Todo(_("Access is not confirmed"), why % {"services": words}, _("Confirm it"), "event_access", tone, icon)
+        yield Need(event, todo)
+    if asks:
+        what = ngettext("%(count)s person asks for support", "%(count)s people ask for support", asks) % {"count": asks}
+        todo = Todo(what, _("They wait to hear whether they get what they need."), _("Answer"), "event_access", "info", "hand", "#requests")
+        yield Need(event, todo)
 
 
 def is_over(event: Event, now: datetime) -> bool:

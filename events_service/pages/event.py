@@ -4,6 +4,7 @@ from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -51,6 +52,8 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404 from None
     if request.method == "POST":
         return _register(request, found)
+    if found.phase(timezone.now()) != Phase.PAST:
+        prefetch_related_objects([found], "access_services")  # for the form and for the page
     source = plain(request.GET.get("from", ""))[:40]
     return _page(request, found, RegistrationForm(event=found, initial={"source": source}))
 

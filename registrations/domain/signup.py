@@ -1,5 +1,6 @@
 """Taking and giving back a place at an event."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,8 +14,8 @@ from events_service.lib.addresses import normalized
 from events_service.lib.errors import DomainError
 from events_service.mail.domain import outbox, suppressing
 from events_service.mail.models import Delivery
-from registrations.domain import messages, places, waitlist
-from registrations.models import Registration, Status
+from registrations.domain import asking, messages, places, waitlist
+from registrations.models import AccessRequest, Registration, Status
 
 SAID_AGAIN_AFTER = timedelta(minutes=2)
 SAID_AT_MOST = 3  # an hour
@@ -30,13 +31,18 @@ class Full(DomainError):
 
 @dataclass(frozen=True)
 class Details:
-    """What a person says when registering. `language` is that of their messages, `zone` where they are."""
+    """What a person says when registering. `language` is that of their messages, `zone` where they are.
+
+    `access` names services of the event by id, and `need` says what else the person needs: both private.
+    """
 
     name: str
     email: str
     language: str
     zone: str
     source: str = ""
+    access: Collection[int] = ()
+    need: str = ""
 
 
 @transaction.atomic
@@ -44,18 +50,21 @@ def register(event: Event, *, details: Details, now: datetime) -> Registration:
     """Give the address a place, or a turn in the waitlist, and post the mail that says so.
 
     Who has one already keeps it and gets the same mail again, so that the answer betrays nobody; who gave theirs back
-    starts anew. Raises NotOpen and Full.
+    starts anew. What the person needs is kept, except where they have said so already: that is theirs to change, by the
+    personal link. Raises NotOpen, Full and NotOffered.
     """
     event = Event.objects.lock(event.pk)
     if not event.takes_registrations(now):
         raise NotOpen(_("Registration for this event is not open."))
     registration = Registration.objects.filter(event=event, address=normalized(details.email)).first()
     if registration and registration.is_active:
+        _take_request(registration, details, now=now)
         say_again(registration, now=now)
         return registration
     registration = registration or Registration(event=event)
     _take_details(registration, details, event=event)
     _seat(registration, event=event, now=now)
+    _take_request(registration, details, now=now)
     suppressing.lift(registration.email, scope=topic_of(event))
     messages.confirm_place(registration, now=now)
     return registration
@@ -69,6 +78,7 @@ def withdraw(registration: Registration, *, now: datetime) -> bool:
     if not held.update(status=Status.WITHDRAWN, withdrawn_at=now, turn=None, calendar_revision=F("calendar_revision") + 1):
         return False
     registration.refresh_from_db()
+    AccessRequest.objects.filter(registration=registration).delete()
     outbox.recall(topic=topic_of(event), recipient=registration.key)
     messages.confirm_withdrawal(registration, now=now)
     waitlist.pass_on(event, now=now)
@@ -104,6 +114,11 @@ def leave_reminders(registration: Registration) -> None:
 def _take_details(registration: Registration, details: Details, *, event: Event) -> None:
     registration.name, registration.email, registration.address = details.name, details.email, normalized(details.email)
     registration.language, registration.zone, registration.source = details.language, details.zone or event.zone, details.source
+
+
+def _take_request(registration: Registration, details: Details, *, now: datetime) -> None:
+    if (details.access or details.need) and not AccessRequest.objects.filter(registration=registration).exists():
+        asking.ask(registration, details.access, words=details.need, now=now)
 
 
 def _seat(registration: Registration, *, event: Event, now: datetime) -> None:

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events_service.events.domain import calendar_links, hosting
 from events_service.events.domain.topics import topic_of
 from events_service.lib.addresses import masked
+from events_service.lib.errors import DomainError
 from events_service.lib.tokens import Purpose
 from events_service.mail.domain import suppressing
-from registrations.domain import invitations, links, places, signup
-from registrations.models import Registration, Status
+from registrations.domain import asking, invitations, links, places, signup
+from registrations.forms import AccessForm
+from registrations.models import AccessRequest, Registration, Status
 
 PersonalView = Callable[[HttpRequest, Registration], HttpResponse]
 
@@ -48,7 +50,8 @@ def personal(purpose: Purpose) -> Callable[[PersonalView], Callable[[HttpRequest
 @personal("my")
 def my(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Show what this person has, and what they can do."""
-    return render(request, "registrations/my.html", _mine(registration, now=timezone.now()))
+    context = _mine(registration, now=timezone.now()) | {"has_asked": "asked" in request.GET}
+    return render(request, "registrations/my.html", context)
 
 
 @require_POST
@@ -57,6 +60,20 @@ def withdraw(request: HttpRequest, registration: Registration) -> HttpResponse:
     """I can't come."""
     signup.withdraw(registration, now=timezone.now())
     return redirect(links.path("my", registration))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal("my")
+def access(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Say what this person needs to take part, as long as the event is to come."""
+    if request.method != "POST":
+        return redirect(links.path("my", registration))
+    now, form = timezone.now(), AccessForm(request.POST, event=registration.event)
+    if not _may_ask(registration, now=now):
+        return redirect(links.path("my", registration))
+    if form.is_valid() and _asked(registration, form, now=now):
+        return redirect(links.path("my", registration) + "?asked=1#access")
+    return render(request, "registrations/my.html", _mine(registration, now=now, form=form), status=422)
 
 
 @require_safe
@@ -99,7 +116,30 @@ def inbox(request: HttpRequest, registration: Registration) -> HttpResponse:
     return render(request, "registrations/inbox.html", context)
 
 
-def _mine(registration: Registration, *, now: datetime) -> dict[str, object]:
+def _may_ask(registration: Registration, *, now: datetime) -> bool:
+    event = registration.event
+    return registration.is_active and event.cancelled_at is None and event.ends_at is not None and event.ends_at > now
+
+
+def _asked(registration: Registration, form: AccessForm, *, now: datetime) -> bool:
+    """Take the request, or say beside the field why not."""
+    said = form.cleaned_data
+    try:
+        asking.ask(registration, said.get("access", []), words=said["need"], now=now)
+    except DomainError as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+        return False
+    return True
+
+
+def _access_form(registration: Registration) -> AccessForm:
+    """Return the form with what this person has asked for."""
+    asked = AccessRequest.objects.filter(registration=registration).first()
+    initial = {"access": [service.pk for service in asked.services.all()], "need": asked.words} if asked else None
+    return AccessForm(event=registration.event, initial=initial)
+
+
+def _mine(registration: Registration, *, now: datetime, form: AccessForm | None = None) -> dict[str, object]:
     event = registration.event
     is_over = event.ends_at is not None and event.ends_at <= now
     return {
@@ -108,6 +148,7 @@ def _mine(registration: Registration, *, now: datetime) -> dict[str, object]:
         "is_over": is_over,
         "can_withdraw": registration.is_active and not is_over,
         "join_path": links.path("join", registration) if registration.status == Status.CONFIRMED and event.is_online else "",
+        "form": (form or _access_form(registration)) if _may_ask(registration, now=now) else None,
         "token_path": links.path("my", registration),
         "waiting_before": _waiting_before(registration),
         "places": places.of(event),

@@ -16,7 +16,7 @@ from events_service.accounts.middleware import DeskRequest, desk_page
 from events_service.events.domain import publishing, scheduling
 from events_service.events.domain.topics import topic_of
 from events_service.events.forms import CancelForm, RescheduleForm
-from events_service.events.models import Event
+from events_service.events.models import Event, Progress
 from events_service.lib.errors import DomainError
 from events_service.lib.slots import plain
 from events_service.mail.domain import fates
@@ -145,7 +145,10 @@ def _event(request: DeskRequest, slug: str) -> Event:
 def _ask_whether_to_move(request: DeskRequest, event: Event, form: RescheduleForm) -> HttpResponse:
     starts_at, ends_at = form.times.instants()
     context = {"event": event, "form": form, "starts_at": starts_at, "ends_at": ends_at, "zone": form.times.zone}
-    return render(request, "registrations/organizer/reschedule_confirm.html", context | {"told": audience.told_about(event)})
+    is_moved = (starts_at, ends_at) != (event.starts_at, event.ends_at)
+    booked = event.access_services.exclude(status=Progress.PLANNED) if is_moved else []
+    context |= {"told": audience.told_about(event), "booked": booked}
+    return render(request, "registrations/organizer/reschedule_confirm.html", context)
 
 
 def _move(request: DeskRequest, event: Event, form: RescheduleForm) -> bool:

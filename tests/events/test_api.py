@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from events_service.events.models import Appearance, Article, Event, Hosting, OldSlug, Room, Speaker
-from tests.factories import EventFactory, OrganizationFactory, SeriesFactory
+from tests.factories import CREATED, EventFactory, OrganizationFactory, SeriesFactory
 
 
 def slugs(answer):
@@ -32,6 +33,11 @@ def test_an_event_says_everything_public_and_each_time_twice(client, webinar, in
     webinar.save()
     ana = Speaker.objects.create(organization=institute, name="Ana Ruiz", about="Economist")
     Appearance.objects.create(event=webinar, speaker=ana, role="moderator")
+    captions = webinar.access_services.create(
+        kind="captions", language="en", status="booked", ask_by_on=date(2037, 12, 1), detail_en="By a person (CART).", changed_at=CREATED
+    )
+    with translation.override("es"):
+        captions_in_spanish = captions.words
 
     answer = client.get(f"/api/v1/events/{webinar.slug}/")
 
@@ -78,6 +84,17 @@ def test_an_event_says_everything_public_and_each_time_twice(client, webinar, in
             }
         ],
         "speakers": [{"name": "Ana Ruiz", "about": "Economist", "role": "moderator"}],
+        "access": [
+            {
+                "id": captions.pk,
+                "kind": "captions",
+                "language": "en",
+                "name": {"en": "Live captions in English", "es": captions_in_spanish},
+                "detail": {"en": "By a person (CART).", "es": ""},
+                "status": "booked",
+                "ask_by_on": "2037-12-01",
+            }
+        ],
         "calendar": f"https://events.example/events/{webinar.slug}/calendar.ics",
     }
 
@@ -188,12 +205,13 @@ def test_a_page_leads_to_the_next_at_the_sites_own_address(client, institute):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_asks_the_database_five_times_however_many_there_are(client, institute, django_assert_num_queries, count):
+def test_the_list_asks_the_database_six_times_however_many_there_are(client, institute, django_assert_num_queries, count):
     for event in EventFactory.create_batch(count, host=institute, series=SeriesFactory()):
         Hosting.objects.create(event=event, organization=OrganizationFactory(slug="second", name="Second"))
         Appearance.objects.create(event=event, speaker=Speaker.objects.create(organization=institute, name=f"Speaker of {event.slug}"))
+        event.access_services.create(kind="captions", language="en", changed_at=event.changed_at)
 
-    with django_assert_num_queries(5):  # count, events with series, hosts, appearances, speakers
+    with django_assert_num_queries(6):  # count, events with series, hosts, appearances, speakers, access services
         answer = client.get("/api/v1/events/")
 
     assert [len(each["hosts"]) for each in answer.json()["results"]] == [2] * count

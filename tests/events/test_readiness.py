@@ -21,6 +21,7 @@ def whole(institute):
     draft = factories.EventFactory(host=institute, published_at=None, **texts)
     Room.objects.create(event=draft, url="https://meet.example.org/room")
     Appearance.objects.create(event=draft, speaker=institute.speakers.create(name="Paula Arce"))
+    draft.access_services.create(kind="captions", language="en", status="confirmed", changed_at=draft.changed_at)
     return draft
 
 
@@ -37,6 +38,7 @@ def fields(event, now):
 def test_a_bare_draft_lacks_words_people_and_a_room_and_nothing_that_keeps_it_from_being_published(bare, now):
     assert fields(bare, now) == [
         ("room_url", False),
+        ("kind", False),
         ("summary_en", False),
         ("text_en", False),
         ("speakers", False),
@@ -99,3 +101,11 @@ def test_a_public_event_and_a_viewer_are_asked_nothing(client, desk, webinar, ba
     viewed = client.get(f"/desk/events/{bare.slug}/").content.decode()
 
     assert [page for page in (public, viewed) if "Ready to publish?" in page] == []
+
+
+def test_what_is_promised_and_not_confirmed_is_named_and_leads_to_its_page(whole, now):
+    whole.access_services.update(status="booked")
+
+    [lack] = readiness.lacks(whole, now=now)
+
+    assert (str(lack.sentence), lack.page) == ("Promised and not confirmed yet: Live captions in English.", "event_access")

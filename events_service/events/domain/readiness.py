@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from events_service.events.models import Event, Presence, Room
+from events_service.events.models import Event, Presence, Progress, Room
 from events_service.lib.errors import DomainError
 
 _TEXTS = ("title", "summary", "text")
@@ -21,11 +21,12 @@ class NotReady(DomainError):
 
 @dataclass(frozen=True)
 class Lack:
-    """Something missing, and the field in which it is written. `is_required`: it is not published without."""
+    """Something missing, and the field of the page in which it is written. `is_required`: it is not published without."""
 
     sentence: str | Promise
     field: str
     is_required: bool = False
+    page: str = "event_edit"
 
 
 def lacks(event: Event, *, now: datetime) -> list[Lack]:
@@ -62,6 +63,16 @@ def _lacks_of_what_comes(event: Event) -> Iterator[Lack]:
         yield Lack(_("The place is missing: people have to know where to go."), "place", is_required=True)
     if event.is_online and not Room.objects.filter(event=event).exists():
         yield Lack(_("The room is missing: add its address before it begins."), "room_url")
+    yield from _lacks_of_access(event)
+
+
+def _lacks_of_access(event: Event) -> Iterator[Lack]:
+    services = list(event.access_services.all())
+    if not services:
+        yield Lack(_("What helps more people to take part: captions, interpretation, slides ahead."), "kind", page="event_access")
+    for service in services:
+        if service.status != Progress.CONFIRMED:
+            yield Lack(_("Promised and not confirmed yet: %(service)s.") % {"service": service.words}, "access", page="event_access")
 
 
 def _words(event: Event) -> Iterator[Lack]:

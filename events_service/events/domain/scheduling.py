@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from events_service.accounts.models import Act, User
-from events_service.events.domain import changing, deeds
+from events_service.events.domain import access, changing, deeds
 from events_service.events.models import Event, Precision
 from events_service.lib import timezones
 from events_service.lib.errors import DomainError
@@ -144,6 +144,7 @@ def starts_on_the_wall(event: Event) -> datetime | None:
 def reschedule(event: Event, times: Times, *, by: User | None = None, now: datetime) -> bool:
     """Move the event; False where these are its times already. Who knows of a published one is told by the next sweep.
 
+    What is booked for people's access goes back to planned, and its ask-by dates keep their distance from the start.
     A draft may be set to any time, since a past event may be written down too. Raises IsCancelled, OverByThen, StartsInThePast for a
     new start of a published event, and what `Times.instants` raises.
     """
@@ -158,6 +159,8 @@ def reschedule(event: Event, times: Times, *, by: User | None = None, now: datet
     if event.published_at and starts_at != event.starts_at and starts_at <= now:
         raise StartsInThePast(_("The new start is over already. Choose one that is still to come."))
     is_moved = (starts_at, ends_at) != (event.starts_at, event.ends_at)
+    if is_moved:
+        access.follow(event, days=(times.starts_on - event.starts_on).days if event.starts_on else 0, now=now)
     for name, value in columns.items():
         setattr(event, name, value)
     changing.save(event, is_moved=is_moved, now=now)

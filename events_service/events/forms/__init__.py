@@ -1,5 +1,6 @@
 """What organizers type about events."""
 
+from events_service.events.forms.access import AccessServiceForm
 from events_service.events.forms.clash import clashes
 from events_service.events.forms.cover import CoverForm, PictureField
 from events_service.events.forms.event import CancelForm, EventForm
@@ -10,6 +11,7 @@ from events_service.events.forms.series import SeriesForm
 from events_service.events.forms.times import RescheduleForm
 
 __all__ = [
+    "AccessServiceForm",
     "CancelForm",
     "CoverForm",
     "EventForm",

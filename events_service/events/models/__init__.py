@@ -1,5 +1,6 @@
 """Rows of what takes place."""
 
+from events_service.events.models.access import AccessKind, AccessService, Progress
 from events_service.events.models.article import Article
 from events_service.events.models.event import Event, Kind, Phase, Precision, Presence, Room
 from events_service.events.models.face import Face
@@ -10,6 +11,8 @@ from events_service.events.models.slug import OldSlug
 from events_service.events.models.speaker import Appearance, Speaker
 
 __all__ = [
+    "AccessKind",
+    "AccessService",
     "Appearance",
     "Article",
     "Cover",
@@ -24,6 +27,7 @@ __all__ = [
     "Picture",
     "Precision",
     "Presence",
+    "Progress",
     "Room",
     "Series",
     "Speaker",

@@ -13,6 +13,7 @@ from events_service.lib.bilingual import Bilingual
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from events_service.events.models.access import AccessService
     from events_service.events.models.hosting import Hosting
     from events_service.events.models.speaker import Appearance
 
@@ -146,6 +147,7 @@ class Event(models.Model):
 
     hostings: "RelatedManager[Hosting]"
     appearances: "RelatedManager[Appearance]"
+    access_services: "RelatedManager[AccessService]"
     objects = EventQuerySet.as_manager()
     title = Bilingual()
     summary = Bilingual()
