@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import TemplateView
 
 from events_service.events.views import pictures
-from events_service.pages import about, activity, archive, desk, desk_event, desk_mail, event, home, report, series
+from events_service.pages import about, activity, archive, desk, desk_event, desk_mail, event, home, person, report, series
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
@@ -21,6 +21,7 @@ urlpatterns += i18n_patterns(
     path("archive/", archive.archive, name="archive"),
     path("events/<slug:slug>/", event.event, name="event"),
     path("series/<slug:slug>/", series.series, name="series"),
+    path("speakers/<slug:slug>/", person.person, name="person"),
     path("", include("events_service.accounts.urls")),
     path("", include("events_service.events.urls")),
     path("", include("registrations.urls")),

@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from events_service.accounts.models import Invitation, Membership, Organization, Site, User
-from events_service.events.models import Event, Hosting, Series
+from events_service.events.models import Appearance, Engagement, Event, Hosting, Series, Speaker
 from events_service.lib.addresses import normalized
 from recordings.models import Recording
 from registrations.models import Registration
@@ -106,6 +106,38 @@ class EventFactory(DjangoModelFactory):
     def host(event, create, organization, **kwargs):
         if create:
             Hosting.objects.create(event=event, organization=organization or OrganizationFactory())
+
+
+class SpeakerFactory(DjangoModelFactory):
+    """Zoe, an economist."""
+
+    class Meta:
+        model = Speaker
+
+    organization = factory.SubFactory(OrganizationFactory)
+    name = "Zoe Prado"
+    slug = factory.Sequence(lambda n: f"zoe-prado-{n}")
+
+
+class AppearanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Appearance
+
+    event = factory.SubFactory(EventFactory)
+    speaker = factory.SubFactory(SpeakerFactory)
+
+
+class EngagementFactory(DjangoModelFactory):
+    """Zoe can be written to in English and is in Madrid; she is not invited yet."""
+
+    class Meta:
+        model = Engagement
+
+    event = factory.SubFactory(EventFactory)
+    speaker = factory.SubFactory(SpeakerFactory)
+    email = "zoe@prado.example"
+    language = "en"
+    zone = "Europe/Madrid"
 
 
 class RegistrationFactory(DjangoModelFactory):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from events_service.events.views import feeds, going_public, hosting, organizer, pictures, sharing, times
+from events_service.events.views import feeds, going_public, hosting, organizer, pictures, sharing, speakers, speaking, times
 
 urlpatterns = [
     path("calendar.ics", feeds.site, name="feed_site"),
@@ -20,5 +20,13 @@ urlpatterns = [
     path("desk/events/<slug:slug>/publish/later/", going_public.event_publish_later, name="event_publish_later"),
     path("desk/events/<slug:slug>/cover/", pictures.event_cover, name="event_cover"),
     path("desk/events/<slug:slug>/hosts/", hosting.event_hosts, name="event_hosts"),
+    path("desk/events/<slug:slug>/speakers/", speakers.event_speakers, name="event_speakers"),
+    path("desk/events/<slug:slug>/speakers/<int:number>/", speakers.event_speaker, name="event_speaker"),
+    path("desk/events/<slug:slug>/speakers/invite/", speakers.event_speakers_invite, name="event_speakers_invite"),
+    path("desk/events/<slug:slug>/speakers/green-room/", speakers.event_green_room, name="event_green_room"),
+    path("speaking/<token>/", speaking.speaking, name="speaking"),
+    path("speaking/<token>/consent/", speaking.consent, name="speaking_consent"),
+    path("speaking/<token>/photo/", speaking.photo, name="speaking_photo"),
+    path("speaking/<token>/event.ics", speaking.calendar_file, name="speaking_calendar"),
     path("desk/series/<slug:slug>/hosts/", hosting.series_hosts, name="series_hosts"),
 ]

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location, get_timezone_name
+from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events_service.lib.errors import DomainError
@@ -119,6 +122,12 @@ def span_words(start: datetime, end: datetime, zone: str, language: str) -> str:
 def moment_words(instant: datetime, zone: str, language: str) -> str:
     """Return day, time and zone in one: "Thursday, December 3, 2026, 10:00 AM Pacific Time"."""
     return f"{day_words(instant, zone, language)}, {time_words(instant, zone, language)} {zone_words(instant, zone, language)}"
+
+
+def lazy_moment_words(instant: datetime, zone: str) -> str:
+    """Return the same in the language that is active when it is written down."""
+    words: str = lazy(lambda: moment_words(instant, zone, get_language() or settings.LANGUAGE_CODE), str)()
+    return words
 
 
 @lru_cache(maxsize=4_000)

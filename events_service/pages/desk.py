@@ -25,7 +25,8 @@ def index(request: DeskRequest) -> HttpResponse:
     """Show the events that come, the drafts and the past ones of every organization that this person belongs to."""
     now = timezone.now()
     seen = Event.objects.seen_by(request.user).select_related("series").prefetch_related("access_services")
-    coming = list(seen.published().coming(now).annotate(has_room=Exists(Room.objects.filter(event=OuterRef("pk")))))
+    shown = seen.published().coming(now).annotate(has_room=Exists(Room.objects.filter(event=OuterRef("pk"))))
+    coming = list(desk_needs.with_speakers(shown, now=now))
     drafts = list(seen.filter(published_at=None).order_by(F("starts_at").asc(nulls_last=True), "-pk"))
     past = Paginator(_past(seen, now), PAST_PER_PAGE).get_page(request.GET.get("page"))
     rows = rows_of([*coming, *drafts, *past.object_list], request.user, now=now)

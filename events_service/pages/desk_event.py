@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
 from events_service.accounts.middleware import DeskRequest, desk_page
-from events_service.events.domain import hosting, readiness
+from events_service.events.domain import changing, hosting, readiness
 from events_service.events.domain.topics import topic_of
 from events_service.events.models import Event
 from events_service.mail.domain import fates
@@ -45,6 +45,7 @@ def event(request: DeskRequest, slug: str) -> HttpResponse:
         "asked_in_words": asking.in_words(found) if row.may_edit and found.starts_at else 0,
         "may_publish": row.may_edit and found.published_at is None,
         "lacks": readiness.lacks(found, now=now) if row.may_edit and found.published_at is None else [],
+        "is_known": changing.is_known(found),
         "is_over": desk_needs.is_over(found, now),
     }
     return render(request, "desk/event.html", context | desk_counts.context(found, attended, now=now))

@@ -9,7 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from events_service.events.domain import roster
 from events_service.events.models import Event, Progress, Room
+from events_service.events.models.event import EventQuerySet
 from events_service.pages.desk_rows import Row
 
 AT_MOST = 6
@@ -49,6 +51,30 @@ GIVE_A_ROOM = Todo(
     "triangle-alert",
     "#room",
 )
+GIVE_ADDRESSES = Todo(
+    _("Somebody who speaks cannot be written to"),
+    _("Without an address there is no invitation, no calendar entry, and no word when it moves."),
+    _("Add the address"),
+    "event_speakers",
+    "warn",
+    "users",
+)
+INVITE = Todo(
+    _("Not invited yet"),
+    _("Somebody who speaks has no invitation and no calendar entry."),
+    _("See who"),
+    "event_speakers_invite",
+    "warn",
+    "send",
+)
+ASK_FOR_CONSENT = Todo(
+    _("May they be recorded?"),
+    _("It is to be recorded within a week, and somebody who speaks has not answered."),
+    _("See who"),
+    "event_speakers",
+    "bad",
+    "video",
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +103,7 @@ def of(row: Row, *, now: datetime) -> list[Need]:
         PUBLISH: event.published_at is None and event.goes_public_at is None and event.starts_at is not None and event.starts_at > now,
         SHOW: event.published_at is not None and is_over(event, now) and event.will_be_recorded and event.watchable_at is None,
         GIVE_A_ROOM: event.published_at is not None and not is_over(event, now) and _lacks_a_room(event, now),
+        **_about_speakers(event, now),
     }
     found = [Need(event, todo) for todo, waits in todos.items() if waits]
     is_coming = event.published_at is not None and not is_over(event, now)
@@ -107,3 +134,18 @@ def _lacks_a_room(event: Event, now: datetime) -> bool:
     soon = event.is_online and event.starts_at is not None and event.starts_at - now <= ROOM_IS_DUE
     has_room = getattr(event, "has_room", None)
     return soon and not (Room.objects.filter(event=event).exists() if has_room is None else has_room)
+
+
+def with_speakers(events: EventQuerySet, *, now: datetime) -> EventQuerySet:
+    """Ask along, in the same query, what those who speak at these events still lack."""
+    return events.annotate(
+        lacks_addresses=roster.without_address(), lacks_invitations=roster.not_invited(), lacks_consent=roster.not_answered(now=now)
+    )
+
+
+def _about_speakers(event: Event, now: datetime) -> dict[Todo, bool]:
+    if event.published_at is None or is_over(event, now):
+        return {}
+    known = event if hasattr(event, "lacks_addresses") else with_speakers(Event.objects.filter(pk=event.pk), now=now).get()
+    names = {GIVE_ADDRESSES: "lacks_addresses", INVITE: "lacks_invitations", ASK_FOR_CONSENT: "lacks_consent"}
+    return {todo: bool(getattr(known, name)) for todo, name in names.items()}

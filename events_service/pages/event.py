@@ -109,10 +109,11 @@ def _around(event: Event, *, now: datetime) -> dict[str, object]:
     """Return what stands on the page in every state."""
     parts = together.parts_of(event.series, now=now, also=event)
     hosts = hosting.hosts_of(event)
-    appearances = list(event.appearances.select_related("speaker"))
+    appearances = list(event.appearances.select_related("speaker__photo"))
     return {
         "hosts": hosts,
         "appearances": appearances,
+        "people_have_pages": structured.people_have_pages(event),
         "articles": list(together.reading_for(event)),
         "series": event.series if event.series and event.series.published_at else None,
         "parts": parts.rows,

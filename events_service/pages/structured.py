@@ -33,8 +33,31 @@ def event_data(event: Event, *, hosts: Iterable[Organization], speakers: Iterabl
         "inLanguage": event.language,
         "isAccessibleForFree": True,
         "organizer": [{"@type": "Organization", "name": host.name} for host in hosts],
-        "performer": [{"@type": "Person", "name": speaker.name} for speaker in speakers],
+        "performer": [person_data(speaker, has_page=people_have_pages(event)) for speaker in speakers],
     }
+
+
+def people_have_pages(event: Event) -> bool:
+    """Tell whether each person who appears at this published event surely has a page."""
+    return not event.unlisted and event.cancelled_at is None
+
+
+def person_data(speaker: Speaker, *, has_page: bool = True) -> dict[str, object]:
+    """Return a person for search engines: what is shown of them and nothing else."""
+    said = {
+        "@type": "Person",
+        "name": speaker.name,
+        "description": speaker.about,
+        "url": settings.SITE_URL + speaker.get_absolute_url() if has_page else "",
+        "image": settings.SITE_URL + speaker.photo.smallest if speaker.photo else "",
+        "sameAs": links_of(speaker),
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def links_of(speaker: Speaker) -> list[str]:
+    """Return the person's own pages elsewhere."""
+    return speaker.links.splitlines()
 
 
 def video_data(event: Event, recording: Recording) -> dict[str, object]:

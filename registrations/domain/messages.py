@@ -1,18 +1,16 @@
 """What is said to those who come: which mail, in whose name, with which calendar entry, posted in the caller's transaction."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from math import ceil
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import translation
-from django.utils.functional import lazy
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events_service.events.domain import hosting
 from events_service.events.domain.topics import topic_of
@@ -29,13 +27,6 @@ from registrations.models.registration import RegistrationQuerySet
 
 SOON = timedelta(hours=1)
 PLACE_KINDS = ("confirmation", "waitlisted", "promoted")
-
-
-def _moment(instant: datetime, zone: str) -> str:
-    return timezones.moment_words(instant, zone, get_language() or settings.LANGUAGE_CODE)
-
-
-_moment_in_the_texts_language = cast("Callable[[datetime, str], str]", lazy(_moment, str))
 
 
 def confirm_place(registration: Registration, *, now: datetime) -> None:
@@ -192,6 +183,6 @@ def _context(event: Event) -> dict[str, Any]:
     return {
         "event": event,
         "hosts": hosting.hosts_of(event),
-        "event_time": _moment_in_the_texts_language(event.starts_at, event.zone) if event.starts_at else "",
+        "event_time": timezones.lazy_moment_words(event.starts_at, event.zone) if event.starts_at else "",
         "entry_moves": settings.CALENDAR_MODE == "updates",
     }

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from events_service.events.domain.topics import topic_of
-from events_service.events.models import Event
+from events_service.events.models import Engagement, Event
 from events_service.mail.domain import fates, wording
-from events_service.mail.models import Delivery
+from events_service.mail.models import Delivery, Fate
 from registrations.domain import messages
 from registrations.models import Registration
 
@@ -14,11 +14,19 @@ SHOWN_AT_MOST = 200
 
 
 @dataclass(frozen=True)
+class Person:
+    """Who comes, or speaks, and where they are written to."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
 class Trouble:
     """A copy that did not arrive, or of which nobody knows; whose it is, why, and whether sending it again could help."""
 
     delivery: Delivery
-    registration: Registration
+    person: Person
     why: str
     may_be_said_again: bool
 
@@ -36,19 +44,24 @@ class News:
 def news(event: Event) -> News | None:
     """Return how far the news of the event's last change has gone; None where it never changed or nobody had to be told."""
     kind = _kind(event)
-    copies = fates.of_message(messages.message_stem(kind, event)).get(kind, {})
+    counts = [*_copies(kind, event), *_copies(f"speaker-{kind}", event)]
     behind = Registration.objects.filter(event=event, told_sequence__lt=event.sequence).active().count()
-    told, in_transit, unreached = (sum(copies.get(fate, 0) for fate in which) for which in (fates.LEFT, fates.IN_TRANSIT, fates.OUT))
+    behind += Engagement.objects.invited().filter(event=event, told_sequence__lt=event.sequence).count()
+    told, in_transit, unreached = (
+        sum(count.get(fate, 0) for count in counts for fate in which) for which in (fates.LEFT, fates.IN_TRANSIT, fates.OUT)
+    )
     return News(kind, told, in_transit + behind, unreached) if told or in_transit or behind or unreached else None
 
 
 def holders(event: Event) -> list[Trouble]:
     """Return who still holds what the event was before its last change, because the mail about it did not reach them."""
-    return _troubles(event, key=messages.message_stem(_kind(event), event))
+    kind = _kind(event)
+    stems = [messages.message_stem(name, event) for name in (kind, f"speaker-{kind}")]
+    return [trouble for stem in stems for trouble in _troubles(event, key=stem)]
 
 
 def troubles(event: Event) -> list[Trouble]:
-    """Return every copy to who comes or waits that did not arrive or nobody knows of, until somebody has seen to it."""
+    """Return every copy to who comes, waits or speaks that did not arrive or nobody knows of, until somebody has seen to it."""
     return _troubles(event, key=None)
 
 
@@ -69,10 +82,19 @@ def _kind(event: Event) -> str:
     return "cancelled" if event.cancelled_at else "changed"
 
 
+def _copies(kind: str, event: Event) -> list[dict[Fate, int]]:
+    return list(fates.of_message(messages.message_stem(kind, event)).values())
+
+
 def _troubles(event: Event, *, key: str | None) -> list[Trouble]:
     copies = list(fates.troubled(topic=topic_of(event), key=key)[:SHOWN_AT_MOST])
-    people = {
-        person.key: person for person in Registration.objects.filter(event=event, key__in={copy.recipient for copy in copies}).active()
-    }
+    people = _people(event, {copy.recipient for copy in copies})
     hopeful = fates.may_be_said_again(copies)
     return [Trouble(copy, people[copy.recipient], wording.why(copy), copy.pk in hopeful) for copy in copies if copy.recipient in people]
+
+
+def _people(event: Event, keys: set[str]) -> dict[str, Person]:
+    """Return who of these comes or waits, or speaks, by key."""
+    coming = Registration.objects.filter(event=event, key__in=keys).active().values_list("key", "name", "email")
+    speaking = Engagement.objects.invited().filter(event=event, key__in=keys).values_list("key", "speaker__name", "email")
+    return {key: Person(name, email) for key, name, email in [*coming, *speaking]}

@@ -31,6 +31,10 @@ KINDS: dict[str, str | Promise] = {
     "reminder-day": gettext_lazy("Reminder a day before"),
     "reminder-hour": gettext_lazy("Reminder an hour before"),
     "reminder-now": gettext_lazy("Starting now"),
+    "speaker-invitation": gettext_lazy("Speakers: invitation"),
+    "speaker-changed": gettext_lazy("Speakers: new time"),
+    "speaker-cancelled": gettext_lazy("Speakers: cancellation"),
+    "speaker-removed": gettext_lazy("Speakers: taken off the event"),
 }
 
 

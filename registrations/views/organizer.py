@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events_service.accounts.middleware import DeskRequest, desk_page
-from events_service.events.domain import publishing, scheduling
+from events_service.events.domain import changing, publishing, scheduling
 from events_service.events.domain.topics import topic_of
 from events_service.events.forms import CancelForm, RescheduleForm
 from events_service.events.models import Event, Progress
@@ -57,7 +57,7 @@ class FilterForm(forms.Form):
 def event_reschedule(request: DeskRequest, slug: str) -> HttpResponse:
     """Move an event in two steps: the new times, then what changes and who will be told."""
     event = _event(request, slug)
-    if event.published_at is None or event.starts_at is None:
+    if not changing.is_known(event) or event.starts_at is None:
         return redirect("event_edit", slug=slug)
     form = RescheduleForm(request.POST or None, event=event)
     if request.method == "POST" and "back" not in request.POST and form.is_valid():

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from events_service.events.models import Appearance, Article, Event, Hosting, OldSlug, Room, Speaker
-from tests.factories import CREATED, EventFactory, OrganizationFactory, SeriesFactory
+from events_service.events.models import Appearance, Article, Event, Hosting, OldSlug, Room
+from tests.factories import CREATED, EventFactory, OrganizationFactory, SeriesFactory, SpeakerFactory
 
 
 def slugs(answer):
@@ -31,7 +31,7 @@ def undated_event(**kwargs):
 def test_an_event_says_everything_public_and_each_time_twice(client, webinar, institute):
     webinar.series = SeriesFactory(slug="our-economy", host=institute)
     webinar.save()
-    ana = Speaker.objects.create(organization=institute, name="Ana Ruiz", about="Economist")
+    ana = SpeakerFactory(organization=institute, name="Ana Ruiz", about="Economist")
     Appearance.objects.create(event=webinar, speaker=ana, role="moderator")
     captions = webinar.access_services.create(
         kind="captions", language="en", status="booked", ask_by_on=date(2037, 12, 1), detail_en="By a person (CART).", changed_at=CREATED
@@ -208,7 +208,7 @@ def test_a_page_leads_to_the_next_at_the_sites_own_address(client, institute):
 def test_the_list_asks_the_database_six_times_however_many_there_are(client, institute, django_assert_num_queries, count):
     for event in EventFactory.create_batch(count, host=institute, series=SeriesFactory()):
         Hosting.objects.create(event=event, organization=OrganizationFactory(slug="second", name="Second"))
-        Appearance.objects.create(event=event, speaker=Speaker.objects.create(organization=institute, name=f"Speaker of {event.slug}"))
+        Appearance.objects.create(event=event, speaker=SpeakerFactory(organization=institute, name=f"Speaker of {event.slug}"))
         event.access_services.create(kind="captions", language="en", changed_at=event.changed_at)
 
     with django_assert_num_queries(6):  # count, events with series, hosts, appearances, speakers, access services

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from events_service.events.domain import readiness
-from events_service.events.models import Appearance, Room
+from events_service.events.models import Engagement, Room
 from tests import factories
 
 
@@ -20,7 +20,9 @@ def whole(institute):
     texts = {f"{name}_{code}": "Said" for name in ("title", "summary", "text") for code in ("en", "es")}
     draft = factories.EventFactory(host=institute, published_at=None, **texts)
     Room.objects.create(event=draft, url="https://meet.example.org/room")
-    Appearance.objects.create(event=draft, speaker=institute.speakers.create(name="Paula Arce"))
+    paula = factories.SpeakerFactory(organization=institute, name="Paula Arce")
+    factories.AppearanceFactory(event=draft, speaker=paula)
+    factories.EngagementFactory(event=draft, speaker=paula, invited_at=factories.CREATED, told_starts_at=draft.starts_at)
     draft.access_services.create(kind="captions", language="en", status="confirmed", changed_at=draft.changed_at)
     return draft
 
@@ -48,6 +50,23 @@ def test_a_bare_draft_lacks_words_people_and_a_room_and_nothing_that_keeps_it_fr
 
 def test_a_whole_one_lacks_nothing(whole, now):
     assert fields(whole, now) == []
+
+
+@pytest.mark.parametrize(
+    ("settled", "sentence"),
+    [
+        ({"email": "", "invited_at": None}, "1 person who speaks has no address to write to."),
+        ({"invited_at": None}, "1 person who speaks is not invited yet."),
+    ],
+)
+def test_who_speaks_and_does_not_know_it_is_counted_and_leads_to_the_speakers(whole, desk, now, settled, sentence):
+    Engagement.objects.update(**settled)
+
+    [lack] = readiness.lacks(whole, now=now)
+    page = desk.get(f"/desk/events/{whole.slug}/").content.decode()
+
+    assert (lack.sentence, lack.is_required) == (sentence, False)
+    assert f'href="/desk/events/{whole.slug}/speakers/#id_people">{sentence}</a>' in page
 
 
 def test_what_is_required_comes_first(whole, now):

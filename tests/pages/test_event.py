@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils.html import escape
 
-from events_service.events.models import Appearance, Article, OldSlug, Room, Speaker
+from events_service.events.models import Appearance, Article, OldSlug, Room
 from recordings.models import Recap, Recording
 from registrations.models import Registration
 from tests import factories
@@ -250,7 +250,7 @@ def test_speakers_series_and_reading_stand_on_the_page(client, institute):
     series = factories.SeriesFactory(host=institute)
     first = factories.EventFactory(host=institute, series=series, title_en="The first", **HELD)
     second = factories.EventFactory(host=institute, series=series)
-    speaker = Speaker.objects.create(organization=institute, name="Dr. Amalia Reyes", about="Home care worker")
+    speaker = factories.SpeakerFactory(organization=institute, name="Dr. Amalia Reyes", about="Home care worker")
     Appearance.objects.create(event=second, speaker=speaker, role="moderator")
     of_series = {"organization": institute, "series": series, "outlet": "The Post", "published_on": date(2020, 6, 1), "precision": "month"}
     Article.objects.create(title="On care", url="https://post.example/care", **of_series)
@@ -446,7 +446,7 @@ def test_an_event_page_takes_at_most_eight_queries(client, institute, django_ass
     held = factories.EventFactory(host=institute, series=series, **HELD)
     watch(held)
     for event in [*events, held]:
-        Appearance.objects.create(event=event, speaker=Speaker.objects.create(organization=institute, name=event.slug))
+        Appearance.objects.create(event=event, speaker=factories.SpeakerFactory(organization=institute, name=event.slug))
 
     for event in (events[0], held):
         with django_assert_max_num_queries(8):

@@ -9,7 +9,7 @@ from django.db import connections
 
 from events_service.events.domain import hosting, publishing, scheduling
 from events_service.events.domain.copying import Copy
-from events_service.events.models import Appearance, Event, Room, Speaker
+from events_service.events.models import Appearance, Event, Room
 from events_service.mail.models import Delivery
 from registrations.domain import copying, reminders
 from registrations.models import Registration
@@ -54,9 +54,10 @@ def rich(institute, series, now):
         watchable_at=now,
         registration_opens_at=datetime(2037, 11, 19, 18, tzinfo=UTC),
     )
-    paula = Speaker.objects.create(organization=institute, name="Paula Arce", about="economist")
+    paula = factories.SpeakerFactory(organization=institute, name="Paula Arce", about="economist")
     Appearance.objects.create(event=event, speaker=paula, role="moderator")
     Room.objects.create(event=event, url="https://meet.example.org/room", passcode="1234")
+    factories.EngagementFactory(event=event, speaker=paula, consent="yes", consent_at=now)
     factories.RegistrationFactory(event=event)
     reminders.switch_on(event, "day", note="Bring a question.", now=now)
     return event
@@ -91,6 +92,7 @@ def test_who_registered_and_what_was_said_to_them_stays_behind(rich, now):
     copy = duplicate(rich, now)
 
     assert not Registration.objects.filter(event=copy).exists()
+    assert not copy.engagements.exists()
     assert not Delivery.objects.exists()
     assert not Room.objects.filter(event=copy).exists()
 
@@ -351,6 +353,6 @@ def test_more_speakers_and_hosts_are_no_more_questions(desk, rich, institute, dj
     questions()
     for number in range(2):
         hosting.add_host(rich, factories.OrganizationFactory(slug=f"host-{number}", name=f"Host {number}"))
-        speaker = Speaker.objects.create(organization=institute, name=f"Speaker {number}")
+        speaker = factories.SpeakerFactory(organization=institute, name=f"Speaker {number}")
         Appearance.objects.create(event=rich, speaker=speaker)
     questions()

@@ -12,7 +12,7 @@ from events_service.events.domain import copying as events_copying
 from events_service.events.domain import hosting, recurrence, scheduling
 from events_service.events.domain.copying import Copy, Date
 from events_service.events.domain.details import TitleMissing
-from events_service.events.models import Appearance, Event, Series, Speaker
+from events_service.events.models import Appearance, Event, Series
 from registrations.domain import copying, reminders
 from tests import factories
 
@@ -43,7 +43,7 @@ def season(institute, series):
     first = held(institute, date(2037, 12, 3), series=series, title_en="First", capacity=7)
     held(institute, date(2037, 12, 10), series=series, title_en="Second")
     held(institute, date(2037, 12, 17), series=series, title_en="Third", cancelled_at=datetime(2037, 11, 20, tzinfo=UTC))
-    Appearance.objects.create(event=first, speaker=Speaker.objects.create(organization=institute, name="Paula Arce"))
+    Appearance.objects.create(event=first, speaker=factories.SpeakerFactory(organization=institute, name="Paula Arce"))
     reminders.switch_on(first, "day", note="Bring a question.", now=datetime(2037, 11, 20, tzinfo=UTC))
     factories.RegistrationFactory(event=first)
     return series

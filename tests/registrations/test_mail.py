@@ -54,7 +54,7 @@ def test_who_knows_the_new_time_is_counted(moved):
 
 
 def test_who_still_holds_the_old_time_is_named_and_what_can_be_done(moved):
-    holders = {holder.registration.name: holder.may_be_said_again for holder in telling.holders(moved)}
+    holders = {holder.person.name: holder.may_be_said_again for holder in telling.holders(moved)}
 
     assert holders == {"Omar": True, "Ana": False}
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from events_service.events.domain import face
 from events_service.events.domain.topics import topic_of
-from events_service.events.models import Event
+from events_service.events.models import Engagement, Event
 from events_service.lib.jobs import ring
 from events_service.mail.domain import outbox
 from events_service.mail.models.kinds import REMINDERS
@@ -15,9 +15,14 @@ def lock(event: Event) -> None:
     event.refresh_from_db(from_queryset=Event.objects.select_for_update())
 
 
+def is_known(event: Event) -> bool:
+    """Tell whether anybody but its organizers has it in a calendar: everyone may, or somebody is invited to speak."""
+    return event.published_at is not None or Engagement.objects.invited().filter(event=event).exists()
+
+
 def save(event: Event, *, is_moved: bool = False, now: datetime) -> None:
     """Write a changed event. `is_moved`: its start, end, place or cancelled changed, so that who knows of it has to be told."""
-    if is_moved and event.published_at:
+    if is_moved and is_known(event):
         event.sequence += 1
         event.sequence_raised_at = now
         outbox.recall(topic=topic_of(event), kinds=REMINDERS)  # what still waits speaks of the old time or place

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from events_service.events.domain import roster
 from events_service.events.models import Event, Presence, Progress, Room
 from events_service.lib.errors import DomainError
 
@@ -31,8 +32,9 @@ class Lack:
 
 def lacks(event: Event, *, now: datetime) -> list[Lack]:
     """Return what is missing, what is required first. One that is over, or without a time, lacks only words."""
-    to_come = _lacks_of_what_comes(event) if event.ends_at and event.ends_at > now else iter(())
-    found = [*to_come, *_words(event), *untranslated(event)]
+    is_to_come = event.ends_at is not None and event.ends_at > now
+    to_come, speaking = (find(event) if is_to_come else iter(()) for find in (_lacks_of_what_comes, _lacks_of_who_speaks))
+    found = [*to_come, *_words(event), *speaking, *untranslated(event)]
     return sorted(found, key=lambda lack: not lack.is_required)
 
 
@@ -73,6 +75,20 @@ def _lacks_of_access(event: Event) -> Iterator[Lack]:
     for service in services:
         if service.status != Progress.CONFIRMED:
             yield Lack(_("Promised and not confirmed yet: %(service)s.") % {"service": service.words}, "access", page="event_access")
+
+
+def _lacks_of_who_speaks(event: Event) -> Iterator[Lack]:
+    people = roster.of(event)
+    silent = sum(not line.address for line in people)
+    if silent:
+        said = ngettext(
+            "%(count)s person who speaks has no address to write to.", "%(count)s people who speak have no address to write to.", silent
+        )
+        yield Lack(said % {"count": silent}, "people", page="event_speakers")
+    waiting = sum(line.is_to_be_invited for line in people)
+    if waiting:
+        said = ngettext("%(count)s person who speaks is not invited yet.", "%(count)s people who speak are not invited yet.", waiting)
+        yield Lack(said % {"count": waiting}, "people", page="event_speakers")
 
 
 def _words(event: Event) -> Iterator[Lack]:

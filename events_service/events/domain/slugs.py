@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from events_service.events.models import Event, OldSlug, Series
+from events_service.events.models import Event, OldSlug, Series, Speaker
 from events_service.lib.errors import DomainError
 
 LONGEST = 80
@@ -24,7 +24,7 @@ class SlugTaken(DomainError):
 _TAKEN = _("Another page has this address, or had it once.")
 
 
-def free_slug(words: str, *, of: type[Event] | type[Series]) -> str:
+def free_slug(words: str, *, of: type[Event] | type[Series] | type[Speaker]) -> str:
     """Return an address made of these words that no page has or had: in ASCII, numbered where needed, never empty."""
     base = slugify(words)[:LONGEST].strip("-_") or of._meta.model_name or "page"
     taken = _taken(base[: LONGEST - 8], of=of)
@@ -58,7 +58,7 @@ def told_when_taken() -> Iterator[None]:
         raise SlugTaken(_TAKEN) from error
 
 
-def _taken(beginning: str, *, of: type[Event] | type[Series]) -> set[str]:
+def _taken(beginning: str, *, of: type[Event] | type[Series] | type[Speaker]) -> set[str]:
     """Return what is taken of the addresses that begin so."""
     now = of._default_manager.filter(slug__startswith=beginning).values_list("slug", flat=True)
     once = OldSlug.objects.filter(slug__startswith=beginning).values_list("slug", flat=True)

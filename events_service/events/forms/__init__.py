@@ -8,16 +8,23 @@ from events_service.events.forms.fields import LineField, TextField
 from events_service.events.forms.going_public import GoPublicForm
 from events_service.events.forms.hosts import HostsForm
 from events_service.events.forms.series import SeriesForm
+from events_service.events.forms.speakers import AddSpeakerForm, ConsentForm, DetailsForm, GreenRoomForm, PartForm, PhotoForm
 from events_service.events.forms.times import RescheduleForm
 
 __all__ = [
     "AccessServiceForm",
+    "AddSpeakerForm",
     "CancelForm",
+    "ConsentForm",
     "CoverForm",
+    "DetailsForm",
     "EventForm",
     "GoPublicForm",
+    "GreenRoomForm",
     "HostsForm",
     "LineField",
+    "PartForm",
+    "PhotoForm",
     "PictureField",
     "RescheduleForm",
     "SeriesForm",

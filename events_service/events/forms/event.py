@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events_service.accounts.domain import rights
 from events_service.accounts.models import Organization, User
+from events_service.events.domain import changing
 from events_service.events.domain.speaking import SpeakerLine
 from events_service.events.domain.written import RoomDetails, Version, Written, standing
 from events_service.events.forms.clash import settled
@@ -114,8 +115,8 @@ class EventForm(TimesForm):
 
     @property
     def asks_for_times(self) -> bool:
-        """Tell whether the times are part of the form: of a new event, or a draft."""
-        return self.event is None or (self.event.published_at is None and self.event.precision == Precision.TIME)
+        """Tell whether the times are part of the form: of a new event, or of a draft that nobody else knows of."""
+        return self.event is None or (self.event.precision == Precision.TIME and not changing.is_known(self.event))
 
     def clean(self) -> None:
         if self.asks_for_times:

@@ -2,6 +2,7 @@
 
 from events_service.events.models.access import AccessKind, AccessService, Progress
 from events_service.events.models.article import Article
+from events_service.events.models.engagement import Consent, Engagement, GreenRoom
 from events_service.events.models.event import Event, Kind, Phase, Precision, Presence, Room
 from events_service.events.models.face import Face
 from events_service.events.models.hosting import Departure, Hosting, HostInvitation
@@ -15,10 +16,13 @@ __all__ = [
     "AccessService",
     "Appearance",
     "Article",
+    "Consent",
     "Cover",
     "Departure",
+    "Engagement",
     "Event",
     "Face",
+    "GreenRoom",
     "HostInvitation",
     "Hosting",
     "Kind",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from events_service.events.models.access import AccessService
+    from events_service.events.models.engagement import Engagement
     from events_service.events.models.hosting import Hosting
     from events_service.events.models.speaker import Appearance
 
@@ -148,6 +149,7 @@ class Event(models.Model):
     hostings: "RelatedManager[Hosting]"
     appearances: "RelatedManager[Appearance]"
     access_services: "RelatedManager[AccessService]"
+    engagements: "RelatedManager[Engagement]"
     objects = EventQuerySet.as_manager()
     title = Bilingual()
     summary = Bilingual()

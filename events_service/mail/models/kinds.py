@@ -92,6 +92,10 @@ KINDS: dict[str, Kind] = {
     "withdrawn": _answer(_event_end),
     "changed": _service(Lane.CHANGES, _event_end),
     "cancelled": _service(Lane.CHANGES, _event_end),
+    "speaker-invitation": _service(Lane.NOW, _event_end),
+    "speaker-changed": _service(Lane.CHANGES, _event_end),
+    "speaker-cancelled": _service(Lane.CHANGES, _event_end),
+    "speaker-removed": _service(Lane.CHANGES, _event_end),
     "reminder-now": _to_an_audience(Lane.NOW, _after_start(15)),
     "reminder-hour": _to_an_audience(Lane.REST, _after_start(0)),
     "reminder-day": _to_an_audience(Lane.REST, _day_before),
@@ -102,6 +106,7 @@ KINDS: dict[str, Kind] = {
 
 
 REMINDERS = tuple(name for name in KINDS if name.startswith("reminder-"))
+TO_SPEAKERS = tuple(name for name in KINDS if name.startswith("speaker-"))
 ASKED_FOR = tuple(name for name, kind in KINDS.items() if kind.asked_for)
 ANSWERS = tuple(name for name, kind in KINDS.items() if kind.answers)
 

@@ -1,0 +1,35 @@
+"""The page of a person who speaks: who they are, and the listed events where they appear."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.views.decorators.http import require_safe
+
+from events_service.events.models import Event, Speaker
+from events_service.lib.markdown import to_text
+from events_service.pages import structured, together
+from events_service.pages.caching import public_page
+from registrations.domain import places
+
+
+@require_safe
+@public_page
+def person(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a person who appears in a listed event; nobody else has a page."""
+    now = timezone.now()
+    speaker = Speaker.objects.select_related("photo").filter(slug=slug).first()
+    theirs = Event.objects.listed().filter(appearances__speaker=speaker).distinct().select_related("series")
+    coming = together.in_order(places.with_counts(theirs.coming(now).filter(cancelled_at=None)), now=now)
+    past = list(theirs.over(now))
+    if speaker is None or not (coming or past):
+        raise Http404
+    context = {
+        "person": speaker,
+        "coming": coming,
+        "past": past,
+        "about": speaker.about or Truncator(to_text(speaker.bio)).chars(200),
+        "links": structured.links_of(speaker),
+        "person_data": {"@context": "https://schema.org", **structured.person_data(speaker)},
+    }
+    return render(request, "pages/person.html", context)
