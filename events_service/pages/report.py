@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,6 +18,8 @@ from events_service.accounts.models import Organization
 from events_service.lib import sheets
 from registrations.domain import reporting
 from registrations.domain.reporting import Part, Period, Report
+
+_ACCESS = (gettext_lazy("Asked for it"), gettext_lazy("Were told yes"), gettext_lazy("Events that had it"))
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,15 @@ def _choice(request: DeskRequest) -> Choice:
 
 def _rows(report: Report) -> Iterator[list[object]]:
     people = report.people
-    yield [_("What"), _("Which"), _("Date"), _("Hosted with"), _("Registered"), _("Came")]
+    yield [_("What"), _("Which"), _("Date"), _("Hosted with"), _("Registered"), _("Came"), *_ACCESS]
     yield [_("All events"), len(report.events), "", "", report.registered, report.came]
     yield [_("People"), "", "", "", people.registered, people.came]
     yield [_("People at more than one event"), "", "", "", people.registered_again, people.came_again]
     for held in report.events:
         hosts = ", ".join(host.name for host in held.others)
         yield [_("Event"), held.event.title, held.event.starts_on or "", hosts, held.registered, held.came]
+    for one in report.access:
+        yield [_("Access"), one.words or _("Anything"), "", "", "", "", one.asked, one.given, one.events if one.words else ""]
     yield from _part_rows(_("Language of messages"), report.languages)
     yield from _part_rows(_("Country, by time zone"), report.countries)
     yield from _part_rows(_("Source, by the link they came by"), report.sources, unknown=_("Without a label"))

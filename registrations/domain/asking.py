@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from events_service.events.models import AccessService, Event
+from events_service.events.models import AccessService, Event, Progress
 from events_service.events.models.access import access_words
 from events_service.lib.errors import DomainError
 from events_service.lib.slots import plain
@@ -38,11 +38,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Sum:
-    """How many people asked for one thing at several events, and how many were told yes; without words, for anything at all."""
+    """How many people asked for one thing at several events, how many were told yes, and at how many events it was there for everyone.
+
+    Without words it is the sum over everything: each person is counted once for each event.
+    """
 
     words: str
     asked: int
     given: int
+    events: int
 
 
 @transaction.atomic
@@ -120,15 +124,18 @@ def _erase(event_id: int) -> int:
     return erased
 
 
-def sums(events: Iterable[int]) -> list[Sum]:
+def sums(events: Collection[int]) -> list[Sum]:
     """Return what was asked for and given at these events, the erased among them: all people first, then thing by thing."""
-    ids, found = list(events), dict[tuple[str, str], tuple[int, int]]()
-    kept = AccessTotal.objects.filter(event__in=ids).values_list("kind", "language", "asked", "given")
-    for kind, language, asked, given in [*kept, *_tally(AccessRequest.objects.filter(registration__event__in=ids).order_by())]:
-        before = found.get((kind, language), (0, 0))
-        found[kind, language] = (before[0] + asked, before[1] + given)
+    kept = AccessTotal.objects.filter(event__in=events).values_list("kind", "language", "asked", "given")
+    there = _tally(AccessRequest.objects.filter(registration__event__in=events).order_by())
+    confirmed = AccessService.objects.filter(event__in=events, status=Progress.CONFIRMED).order_by().values_list("kind", "language")
+    counted = [(*row, 0) for row in (*kept, *there)] + [(*row[:2], 0, 0, row[2]) for row in confirmed.annotate(Count("pk"))]
+    found: dict[tuple[str, str], list[int]] = {}
+    for kind, language, *numbers in counted:
+        before = found.get((kind, language), [0, 0, 0])
+        found[kind, language] = [sum(pair) for pair in zip(before, numbers, strict=True)]
     rows = sorted(found.items(), key=lambda row: (bool(row[0][0]), -row[1][0], row[0]))
-    return [Sum(access_words(*key) if key[0] else "", *counts) for key, counts in rows if counts[0]]
+    return [Sum(access_words(*key) if key[0] else "", *numbers) for key, numbers in rows if any(numbers)]
 
 
 def _tally(requests: AccessRequestQuerySet) -> list[tuple[str, str, int, int]]:

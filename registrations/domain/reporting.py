@@ -15,6 +15,8 @@ from events_service.events.domain import hosting
 from events_service.events.models import Event, Series
 from events_service.events.models.event import EventQuerySet
 from events_service.lib import regions, timezones
+from registrations.domain import asking
+from registrations.domain.asking import Sum
 from registrations.models import Registration
 from registrations.models.registration import RegistrationQuerySet
 
@@ -72,6 +74,7 @@ class Report:
     languages: list[Part]
     countries: list[Part]
     sources: list[Part]
+    access: list[Sum]
     cancelled: int
     coming: int
 
@@ -107,12 +110,14 @@ def report_of(organization: Organization, period: Period, *, language: str, now:
     hosted = _of(period, Event.objects.published().hosted_by(organization))
     held = hosted.over(now)
     places = _places(held)
+    events = _events(held, places, organization)
     return Report(
-        events=_events(held, places, organization),
+        events=events,
         people=_people(places),
         languages=_parts((timezones.language_words(code, language), held, came) for code, held, came in _by(places, "language")),
         countries=_parts((regions.country_words(zone, language), held, came) for zone, held, came in _by(places, "zone")),
         sources=_parts(_by(places, "source")),
+        access=asking.sums([one.event.pk for one in events]),
         **hosted.aggregate(
             cancelled=Count("pk", filter=Q(cancelled_at__isnull=False)), coming=Count("pk", filter=Q(cancelled_at=None, ends_at__gt=now))
         ),

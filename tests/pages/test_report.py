@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from events_service.events.domain import hosting
+from registrations.domain import asking
+from registrations.models import AccessRequest, Answer
 from tests import factories
 
 SEEN = datetime(2037, 3, 5, 18, 5, tzinfo=UTC)
@@ -222,7 +224,7 @@ def test_the_table_holds_the_same_numbers(desk, institute, partner):
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="report-valley-institute-year-2037.csv"'
     assert answer.streaming
-    assert answer.getvalue().startswith(b"\xef\xbb\xbfWhat,Which,Date,Hosted with,Registered,Came\r\n")
+    assert answer.getvalue().startswith(b"\xef\xbb\xbfWhat,Which,Date,Hosted with,Registered,Came,Asked for it,Were told yes,Events that had it\r\n")
     assert rows(desk)[1:] == [
         ["All events", "1", "", "", "1", "1"],
         ["People", "", "", "", "1", "1"],
@@ -260,7 +262,7 @@ def test_the_bars_are_as_long_as_the_numbers(desk, institute):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/desk/report/", 14), ("/desk/report.csv", 13)])
+@pytest.mark.parametrize(("path", "queries"), [("/desk/report/", 18), ("/desk/report.csv", 17)])
 def test_it_takes_as_many_queries_for_three_events_as_for_one(desk, institute, partner, path, queries, count, django_assert_num_queries):
     for number in range(count):
         event = held(institute, date(2037, 3, 1 + number), series=factories.SeriesFactory(host=institute))
@@ -270,3 +272,26 @@ def test_it_takes_as_many_queries_for_three_events_as_for_one(desk, institute, p
     with django_assert_num_queries(queries):
         answer = desk.get(path)
         assert b"".join(answer) if answer.streaming else answer.content
+
+
+def test_it_says_what_was_asked_for_and_given_before_and_after_the_erasing(desk, institute, now):
+    event = held(institute)
+    captions = event.access_services.create(kind="captions", language="en", status="confirmed", changed_at=now)
+    slides = event.access_services.create(kind="slides", changed_at=now)
+    event.access_services.create(kind="phone", changed_at=now)
+    asking.ask(comes(event, "rosa@valle.example"), [captions.pk, slides.pk], words="", now=now)
+    asking.ask(comes(event, "omar@valle.example"), [], words="A ramp", now=now)
+    asking.answer(AccessRequest.objects.get(words=""), Answer.YES)
+
+    before = report(desk).access
+    asking.erase_spent(now)
+
+    assert [(one.words, one.asked, one.given, one.events) for one in before] == [
+        ("", 2, 1, 0),
+        ("Live captions in English", 1, 1, 1),
+        ("Slides ahead of time", 1, 1, 0),
+    ]
+    assert report(desk).access == before
+    assert "Access, asked and given" in words(desk.get("/desk/report/"))
+    assert ["Access", "Live captions in English", "", "", "", "", "1", "1", "1"] in rows(desk)
+    assert "ramp" not in str(rows(desk))
