@@ -114,7 +114,7 @@ def _around(event: Event, *, now: datetime) -> dict[str, object]:
         "hosts": hosts,
         "appearances": appearances,
         "people_have_pages": structured.people_have_pages(event),
-        "articles": list(together.reading_for(event)),
+        "articles": together.reading_for(event),
         "series": event.series if event.series and event.series.published_at else None,
         "parts": parts.rows,
         "part": parts.of(event),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
-from events_service.events.domain import calendar_links, finding, hosting
+from events_service.events.domain import calendar_links, finding, hosting, reading
 from events_service.events.models import Series
 from events_service.lib.markdown import to_text
 from events_service.pages import together
@@ -32,7 +32,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
         "share": share_of(found),
         "hosts": hosting.hosts_of(found),
         "parts": together.parts_of(found, now=timezone.now()).rows,
-        "articles": together.reading().filter(series=found),
+        "articles": reading.in_order(together.reading().filter(series=found)),
         "subscription": calendar_links.subscription_of(reverse("feed_series", args=[found.slug])),
     }
     return render(request, "pages/series.html", context)

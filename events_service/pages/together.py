@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
+from events_service.events.domain import reading as kit
 from events_service.events.models import Article, Event, Phase, Series
 from events_service.pages.chips import Chip, chip_of
 from registrations.domain import places
@@ -66,9 +67,10 @@ def reading(*, also: Event | None = None) -> QuerySet[Article]:
     return Article.objects.filter(of_events, Q(series=None) | Q(series__published_at__isnull=False))
 
 
-def reading_for(event: Event) -> QuerySet[Article]:
-    """Return what there is to read for this event: its own and its series'."""
+def reading_for(event: Event) -> list[Article]:
+    """Return what there is to read for this event: its own, then its series', each address once."""
     mine = Q(event=event)
     if event.series_id:
         mine |= Q(event=None, series=event.series_id)
-    return reading(also=event).filter(mine)
+    ordered = list(kit.in_order(reading(also=event).filter(mine)))
+    return list({article.url: article for article in reversed(ordered)}.values())[::-1]

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from events_service.events.models import AccessService, Event, Room, Series
+from events_service.events.models import AccessService, Article, Event, Room, Series
 from events_service.lib.errors import DomainError
 from events_service.lib.slots import plain
 
@@ -21,7 +21,9 @@ class Unfit(DomainError):
     """A value that its column does not take: too long, or none of the choices."""
 
 
-def write(row: Event | Series | Room | AccessService, said: Mapping[str, object], columns: AbstractSet[str], *, prefix: str = "") -> None:
+def write(
+    row: Event | Series | Room | AccessService | Article, said: Mapping[str, object], columns: AbstractSet[str], *, prefix: str = ""
+) -> None:
     """Set these columns, texts without control characters; the caller saves.
 
     `prefix` stands before a column's name in the field of a refusal. Raises Unfit, TitleMissing, and TypeError for a

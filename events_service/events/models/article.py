@@ -19,6 +19,9 @@ class Article(models.Model):
     outlet = models.CharField(_("published in"), max_length=200, blank=True)
     precision = models.CharField(max_length=8, choices=[c for c in Precision.choices if c[0] != Precision.TIME], default=Precision.NONE)
     published_on = models.DateField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="Among what there is to read here; with equal ones the newest is first."
+    )
     why = models.CharField(_("why to read it"), max_length=500, blank=True)
 
     class Meta:
