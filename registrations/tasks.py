@@ -5,13 +5,14 @@ from celery import shared_task
 from events_service.events.models import Event
 from events_service.lib import clock
 from events_service.lib.jobs import ring
-from registrations.domain import asking, changes, reminders, waitlist
+from registrations.domain import asking, changes, reminders, uploads, waitlist
 
 
 @shared_task(name="registrations.sweep")
 def sweep() -> None:
     """Every tick: take back what is outdated, erase what is spent, then ring for each reminder, change and free place that is due."""
     now = clock.now()
+    uploads.sweep(now)
     reminders.recall_outdated()
     asking.erase_spent(now)
     for reminder_id in reminders.due(now):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.views import access, copying, join, mail, mine, organizer
+from registrations.views import access, attendance, copying, join, mail, mine, organizer
 
 urlpatterns = [
     path("my/<token>/", mine.my, name="my"),
@@ -23,5 +23,8 @@ urlpatterns = [
     path("desk/events/<slug:slug>/mail/", mail.event_mail, name="event_mail"),
     path("desk/events/<slug:slug>/mail/rest/", mail.event_mail_rest, name="event_mail_rest"),
     path("desk/events/<slug:slug>/mail/<uuid:delivery>/", mail.event_mail_copy, name="event_mail_copy"),
+    path("desk/events/<slug:slug>/attendance/", attendance.event_attendance, name="event_attendance"),
+    path("desk/events/<slug:slug>/attendance/<int:number>/", attendance.event_attendance_found, name="event_attendance_found"),
+    path("desk/events/<slug:slug>/attendance/<slug:kind>/back/", attendance.event_attendance_back, name="event_attendance_back"),
     path("desk/events/<slug:slug>/registrations/", organizer.registrations_list, name="registrations_list"),
 ]

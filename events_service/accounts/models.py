@@ -195,6 +195,8 @@ class Act(models.TextChoices):
     REINSTATED = "reinstated", _("%(who)s let “%(what)s” take place after all.")
     HOST_ADDED = "host added", _("%(who)s made %(more)s a host of “%(what)s”.")
     HOST_REMOVED = "host removed", _("%(who)s took %(more)s off the hosts of “%(what)s”.")
+    ATTENDANCE_IMPORTED = "attendance imported", _("%(who)s brought in who came to “%(what)s”: %(more)s.")
+    ATTENDANCE_TAKEN_BACK = "attendance taken back", _("%(who)s took back who came to “%(what)s”: %(more)s.")
     INVITED = "invited", _("%(who)s invited %(what)s. Role: %(more)s.")
     WITHDRAWN = "invitation withdrawn", _("%(who)s withdrew the invitation of %(what)s.")
     JOINED = "joined", _("%(what)s accepted the invitation. Role: %(more)s.")

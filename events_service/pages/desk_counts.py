@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -12,9 +13,10 @@ from events_service.lib import timezones
 from events_service.pages import charts, structured
 from events_service.pages.charts import Chart, Column, Flag
 from registrations.domain import attendance as attendances
-from registrations.domain import counting, sources
+from registrations.domain import attendance_import, counting, sources
 from registrations.domain.attendance import Arrivals, Attendance
 from registrations.domain.counting import Registering, Stretch
+from registrations.models import AttendanceReport
 
 
 @dataclass(frozen=True)
@@ -33,15 +35,16 @@ class DrawnRegistering:
 
 @dataclass(frozen=True)
 class DrawnAttendance:
-    """Who came, its drawing, and the rows of its table: from when to when, and how many."""
+    """Who came, its drawing, the rows of its table, from when to when and how many, and the reports that tell of it."""
 
     counted: Attendance
     chart: Chart
     rows: list[tuple[str, int]]
+    reports: list[tuple[str | Promise, AttendanceReport]]
 
 
 def context(event: Event, attended: Attendance | None, *, now: datetime) -> dict[str, object]:
-    """Return what the overview needs to draw every count, in two statements; who came is counted already."""
+    """Return what the overview needs to draw every count, in three statements; who came is counted already."""
     come_by = sources.of(event)
     return {
         "attendance": attendance(event, attended) if attended else None,
@@ -59,11 +62,12 @@ def registering(event: Event, *, now: datetime) -> DrawnRegistering | None:
 
 
 def attendance(event: Event, counted: Attendance) -> DrawnAttendance:
-    """Return who came, as a bar for each five minutes around the start."""
+    """Return who came, as a bar for each five minutes around the start, and which reports were brought in."""
     rows = [(_five_minutes(event, place, counted.arrivals), arrivals.came) for place, arrivals in enumerate(counted.arrivals)]
     marks = [timezones.time_words(arrivals.begins_at, event.zone, _language()) for arrivals in counted.arrivals]
     columns = [Column(mark, f"{words}: {came}", came) for mark, (words, came) in zip(marks, rows, strict=True)]
-    return DrawnAttendance(counted, charts.bars(columns, Flag(-attendances.EARLIEST, _("Starts"))), rows)
+    told = [(attendance_import.KINDS.get(report.kind, report.kind), report) for report in attendance_import.reports_of(event)]
+    return DrawnAttendance(counted, charts.bars(columns, Flag(-attendances.EARLIEST, _("Starts"))), rows, told)
 
 
 def _five_minutes(event: Event, place: int, arrivals: list[Arrivals]) -> str:

@@ -1,8 +1,22 @@
 """Rows of who comes."""
 
 from registrations.models.access_request import AccessRequest, AccessTotal, Answer
+from registrations.models.attendance import AttendanceReport, Presence
 from registrations.models.calendar_object import CalendarObject
 from registrations.models.registration import Registration, Status
 from registrations.models.reminder import Lead, Reminder
+from registrations.models.upload import Upload
 
-__all__ = ["AccessRequest", "AccessTotal", "Answer", "CalendarObject", "Lead", "Registration", "Reminder", "Status"]
+__all__ = [
+    "AccessRequest",
+    "AccessTotal",
+    "Answer",
+    "AttendanceReport",
+    "CalendarObject",
+    "Lead",
+    "Presence",
+    "Registration",
+    "Reminder",
+    "Status",
+    "Upload",
+]
