@@ -4,6 +4,7 @@ import re
 from contextlib import suppress
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
@@ -11,7 +12,9 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.urls import reverse
 
-from events_service.events.domain import covers, pictures
+from events_service.events.domain import copying, covers, pictures
+from events_service.events.domain.copying import Copy
+from events_service.events.domain.scheduling import Times
 from events_service.events.models import Cover, Picture
 from events_service.lib import jobs
 from events_service.lib.pictures import COVER, make
@@ -217,8 +220,8 @@ def test_a_picture_that_is_shown_cannot_be_lost(webinar, now):
 
 def test_a_copy_shows_the_same_picture_and_keeps_it_when_the_first_one_changes(desk, webinar, now):
     picture = covered(webinar, now)
-    copy = factories.EventFactory()
-    covers.bring(webinar, copy)
+    times = Times(webinar.zone, webinar.starts_on, webinar.starts_time, webinar.ends_on, webinar.ends_time)
+    copy = copying.copy(webinar, Copy(uuid4(), times), now=now)
 
     covers.take_off(webinar)
     pictures.forget(picture.pk)
