@@ -11,6 +11,7 @@ from events_service.accounts.models import Organization, Site
 from events_service.events.models import Event
 from events_service.mail.domain import providers
 from events_service.pages.caching import public_page
+from registrations.domain import asking
 
 
 @require_safe
@@ -21,6 +22,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "about": get_object_or_404(Site),
         "hosts": _hosts(),
         "mail_service": _mail_service(),
+        "access_days": asking.KEPT.days,
         "link_minutes": int(MAILED_FOR.total_seconds() // 60),
         "session_days": settings.SESSION_COOKIE_AGE // (24 * 3600),
         "invitation_days": inviting.GOOD_FOR.days,

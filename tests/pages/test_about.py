@@ -78,6 +78,7 @@ def test_privacy_says_the_numbers_that_the_code_has(client, webinar, settings):
 
     assert "one says for 3 days who you are" in page
     assert "erased after 15 minutes" in page
+    assert "erased 30 days after the event" in page
     assert "nothing of it is erased by itself" in page  # nothing is; when something will be, this page says so
 
 
