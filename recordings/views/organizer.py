@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events_service.accounts.middleware import DeskRequest, desk_page
-from events_service.events.models import Event
+from events_service.events.models import Consent, Engagement, Event
 from events_service.lib.errors import DomainError
 from recordings.domain import publishing
 from recordings.forms import AfterwardsForm
@@ -29,8 +29,14 @@ def afterwards(request: DeskRequest, slug: str) -> HttpResponse:
     if form.is_valid() and _write(request, event, form):
         return redirect("afterwards", slug=slug)
     shown = (recording and recording.published_at) or (recap and recap.published_at)
-    context = {"event": event, "form": form, "recording": recording, "recap": recap, "is_shown": bool(shown)}
+    context = {"event": event, "form": form, "recording": recording, "recap": recap, "is_shown": bool(shown), **_consents(event)}
     return render(request, "recordings/afterwards.html", context, status=422 if form.errors else 200)
+
+
+def _consents(event: Event) -> dict[str, object]:
+    """Return who of those who were invited to speak refused to be recorded, and who has not answered."""
+    invited = Engagement.objects.invited().filter(event=event).select_related("speaker")
+    return {"refusing": invited.filter(consent=Consent.NO), "silent": invited.filter(consent="")}
 
 
 def _write(request: DeskRequest, event: Event, form: AfterwardsForm) -> bool:

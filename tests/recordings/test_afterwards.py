@@ -140,3 +140,17 @@ def test_who_is_not_signed_in_is_led_to_sign_in(client, past):
 
     assert response.status_code == 302
     assert response["Location"].startswith(reverse("sign_in"))
+
+
+def test_who_may_not_be_recorded_or_has_not_answered_is_named_where_the_recording_is_published(desk, past, institute, now):
+    for name, consent in (("Zoe Prado", "no"), ("Bo Lund", ""), ("Ana Ruiz", "yes")):
+        speaker = factories.SpeakerFactory(organization=institute, name=name)
+        factories.EngagementFactory(
+            event=past, speaker=speaker, invited_at=now, told_starts_at=now, consent=consent, consent_at=now if consent else None
+        )
+
+    page = " ".join(desk.get(address(past)).content.decode().split())
+
+    assert "<strong>Not to be recorded:</strong> Zoe Prado." in page
+    assert "Have not answered whether they may be recorded: Bo Lund." in page
+    assert "Ana Ruiz" not in page
