@@ -17,6 +17,7 @@ from events_service.lib import timezones
 from events_service.lib.rest import Kept, PerNetwork, problems
 from events_service.lib.slots import plain
 from registrations.domain import signup
+from registrations.models import Seat
 
 RECEIVED = {"status": "received", "detail": "Check your inbox: a mail with your personal link is on its way."}
 
@@ -44,6 +45,12 @@ class RegistrationSerializer(serializers.Serializer[Any]):
     )
     need = serializers.CharField(
         max_length=2_000, default="", allow_blank=True, help_text="What else they need to take part. Only organizers see it."
+    )
+    seat = serializers.ChoiceField(
+        choices=Seat.choices,
+        default="",
+        allow_blank=True,
+        help_text="Where, at an event with a room that is online too; the room by default.",
     )
 
     def validate_name(self, name: str) -> str:

@@ -15,6 +15,7 @@ def sweep() -> None:
     uploads.sweep(now)
     reminders.recall_outdated()
     asking.erase_spent(now)
+    asking.erase_of_who_left(now)
     for reminder_id in reminders.due(now):
         ring("registrations.fire", reminder_id)
     for event_id in changes.to_tell(now):

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from registrations.views import access, attendance, copying, join, mail, mine, organizer
+from registrations.views import access, attendance, copying, join, mail, mine, organizer, places
 
 urlpatterns = [
     path("my/<token>/", mine.my, name="my"),
     path("my/<token>/withdraw/", mine.withdraw, name="withdraw"),
     path("my/<token>/access/", mine.access, name="my_access"),
+    path("my/<token>/back/", mine.take_back, name="take_back"),
+    path("my/<token>/take/", mine.take_offer, name="take_offer"),
+    path("my/<token>/prove/", mine.prove, name="prove"),
+    path("my/<token>/seat/", mine.change_seat, name="change_seat"),
     path("my/<token>/event.ics", mine.calendar_file, name="my_calendar"),
     path("join/<token>/", join.join, name="join"),
     path("stop/<token>/", mine.stop, name="stop"),
@@ -26,5 +30,7 @@ urlpatterns = [
     path("desk/events/<slug:slug>/attendance/", attendance.event_attendance, name="event_attendance"),
     path("desk/events/<slug:slug>/attendance/<int:number>/", attendance.event_attendance_found, name="event_attendance_found"),
     path("desk/events/<slug:slug>/attendance/<slug:kind>/back/", attendance.event_attendance_back, name="event_attendance_back"),
+    path("desk/events/<slug:slug>/places/", places.event_places, name="event_places"),
+    path("desk/events/<slug:slug>/places/<int:pk>/", places.event_request, name="event_request"),
     path("desk/events/<slug:slug>/registrations/", organizer.registrations_list, name="registrations_list"),
 ]

@@ -63,4 +63,4 @@ def figures(request: DeskRequest, slug: str) -> HttpResponse:
 
 
 def _figures(event: Event, sent: Fates, attended: Attendance | None, *, now: datetime) -> list[Figure]:
-    return desk_figures.of(event, places.of(event), fates.summed(*sent.values()), attended, is_over=desk_needs.is_over(event, now))
+    return desk_figures.of(event, places.of(event, now=now), fates.summed(*sent.values()), attended, is_over=desk_needs.is_over(event, now))

@@ -7,8 +7,7 @@ from datetime import datetime
 from events_service.accounts.models import User
 from events_service.events.models import Event
 from events_service.pages.chips import Chip, chip_of
-from registrations.domain import asking, listing
-from registrations.domain.listing import Seats
+from registrations.domain import asking, places
 from registrations.domain.places import Places
 
 
@@ -18,7 +17,7 @@ class Row:
 
     event: Event
     chip: Chip
-    seats: Seats
+    seats: Places
     may_edit: bool
     asks: int = 0  # how many people wait for an answer about what they need
 
@@ -26,13 +25,10 @@ class Row:
 def rows_of(events: Iterable[Event], user: User, *, now: datetime) -> dict[int, Row]:
     """Return the rows by event, with three queries for all of them."""
     found = {event.pk: event for event in events}
-    seats = listing.counts(found)
+    seats = places.of_all(found.values(), now=now)
     edited = set(Event.objects.organized_by(user).filter(pk__in=found).values_list("pk", flat=True))
     asks = asking.unanswered(edited)
-    nobody = Seats(0, 0)
-    return {pk: _row(event, seats.get(pk, nobody), pk in edited, asks.get(pk, 0), now=now) for pk, event in found.items()}
-
-
-def _row(event: Event, seats: Seats, may_edit: bool, asks: int, *, now: datetime) -> Row:
-    is_full = Places(event.capacity, seats.taken, seats.waiting).is_full
-    return Row(event, chip_of(event, is_full=is_full, now=now), seats, may_edit, asks)
+    return {
+        pk: Row(event, chip_of(event, is_full=seats[pk].is_full, now=now), seats[pk], pk in edited, asks.get(pk, 0))
+        for pk, event in found.items()
+    }

@@ -45,7 +45,7 @@ AROUND = {
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the event as it is now; a POST registers."""
     try:
-        found = finding.event_at(slug)
+        found = finding.event_at(slug, along_with=["recap"])
     except finding.Moved as moved:
         return moved_to(request, reverse("event", args=[moved.slug]))
     except Event.DoesNotExist:
@@ -148,10 +148,11 @@ def _elsewhere(event: Event, language: str) -> list[tuple[object, str]]:
 
 def _remains(event: Event, *, start: int) -> dict[str, object]:
     """Return what was published after the event."""
+    recap: Recap | None = getattr(event, "recap", None)  # came along with the event
     recordings = list(Recording.objects.published().filter(event=event))
     return {
         "recordings": [watching.facade_of(recording, start=start) for recording in recordings],
-        "recap": Recap.objects.filter(event=event, published_at__isnull=False).first(),
+        "recap": recap if recap and recap.published_at else None,
         "video_data": structured.video_data(event, recordings[0]) if recordings else None,
         "start": start,
     }

@@ -16,7 +16,6 @@ from events_service.events.models.event import EventQuerySet
 from events_service.lib.slots import plain
 from events_service.pages import together
 from events_service.pages.caching import public_page
-from registrations.domain import places
 
 PER_PAGE = 24
 
@@ -30,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     coming = Event.objects.listed().coming(now)
     chosen = {name: plain(request.GET.get(name, "")) for name in ("series", "language")}
-    shown = places.with_counts(_filtered(coming, chosen).select_related("series"))
+    shown = _filtered(coming, chosen).select_related("series")
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

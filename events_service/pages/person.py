@@ -10,7 +10,6 @@ from events_service.events.models import Event, Speaker
 from events_service.lib.markdown import to_text
 from events_service.pages import structured, together
 from events_service.pages.caching import public_page
-from registrations.domain import places
 
 
 @require_safe
@@ -20,7 +19,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     speaker = Speaker.objects.select_related("photo").filter(slug=slug).first()
     theirs = Event.objects.listed().filter(appearances__speaker=speaker).distinct().select_related("series")
-    coming = together.in_order(places.with_counts(theirs.coming(now).filter(cancelled_at=None)), now=now)
+    coming = together.in_order(theirs.coming(now).filter(cancelled_at=None), now=now)
     past = list(theirs.over(now))
     if speaker is None or not (coming or past):
         raise Http404

@@ -40,10 +40,13 @@ class Parts:
 
 
 def in_order(events: Iterable[Event], *, now: datetime) -> list[Part]:
-    """Return these events, which came `places.with_counts`, with their state, in their order."""
-    counts = [(event, places.counted(event)) for event in events]
+    """Return these events with their state, in their order. Places of those to come are counted, in one query; the others' are over."""
+    events = list(events)
+    counts = {event.pk: Places(event.capacity) for event in events}
+    counts |= places.of_all([event for event in events if event.phase(now) in UPCOMING], now=now)
     return [
-        Part(event, chip_of(event, is_full=count.is_full, now=now), count, number) for number, (event, count) in enumerate(counts, start=1)
+        Part(event, chip_of(event, is_full=counts[event.pk].is_full, now=now), counts[event.pk], number)
+        for number, event in enumerate(events, start=1)
     ]
 
 
@@ -56,7 +59,7 @@ def parts_of(series: Series | None, *, now: datetime, also: Event | None = None)
     if series and series.published_at:
         mine |= Q(series=series, unlisted=False, cancelled_at=None)
     events = Event.objects.published().filter(mine).order_by(F("starts_on").asc(nulls_first=True), "starts_at", "id")
-    return Parts(in_order(places.with_counts(events), now=now))
+    return Parts(in_order(events, now=now))
 
 
 def reading(*, also: Event | None = None) -> QuerySet[Article]:

@@ -15,6 +15,7 @@ from events_service.lib.errors import DomainError
 from events_service.lib.slots import plain
 from registrations.models import AccessRequest, AccessTotal, Answer, Registration
 from registrations.models.access_request import AccessRequestQuerySet
+from registrations.models.registration import ACTIVE
 
 KEPT = timedelta(days=30)  # after the end of the event
 _AT_A_TIME = 100
@@ -102,6 +103,11 @@ def unanswered(events: Iterable[int]) -> dict[int, int]:
     """Return for these events, by id, how many requests wait for an answer."""
     waiting = AccessRequest.objects.standing().unanswered().filter(registration__event__in=list(events)).order_by()
     return dict(waiting.values_list("registration__event").annotate(Count("pk")))
+
+
+def erase_of_who_left(now: datetime) -> None:
+    """Erase what people needed who have no place any more, nor one that is still held for them."""
+    AccessRequest.objects.exclude(registration__status__in=ACTIVE).exclude(registration__held_until__gt=now).delete()
 
 
 def erase_spent(now: datetime) -> int:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Count
 from django.db.models.functions import TruncMinute
 
-from events_service.events.models import Event
-from registrations.models import Registration
+from events_service.events.models import Event, Presence
+from registrations.models import Registration, Seat, Status
 
 FIVE = timedelta(minutes=5)
 EARLIEST, LATEST = -3, 11  # which five minutes after the start are told apart; who came sooner or later is counted with these
@@ -33,6 +33,13 @@ class Attendance:
     @property
     def missing(self) -> int:
         return self.registered - self.came
+
+
+def may_come_in_online(registration: Registration) -> bool:
+    """Tell whether this person's place is one online: of an event with a room too, only who has not chosen the room."""
+    event = registration.event
+    in_the_room = event.presence == Presence.HYBRID and registration.seat == Seat.ROOM
+    return registration.status == Status.CONFIRMED and event.is_online and not in_the_room
 
 
 def record_join(registration: Registration, *, now: datetime) -> None:

@@ -26,7 +26,7 @@ class Told:
 
 def told_about(event: Event) -> Told:
     """Count who will be told of a change of this event."""
-    active = Registration.objects.filter(event=event).active()
+    active = Registration.objects.filter(event=event).told()
     addresses = list(active.values_list("email", flat=True))
     waiting = active.filter(status=Status.WAITLISTED).count()
     speakers = list(Engagement.objects.invited().filter(event=event).values_list("email", flat=True))

@@ -7,7 +7,7 @@ from django.db.models import F
 from events_service.events.models import Event
 from registrations.domain import messages
 from registrations.models import Registration
-from registrations.models.registration import ACTIVE
+from registrations.models.registration import TOLD
 
 QUIET = timedelta(minutes=2)  # two quick edits are one mail
 
@@ -15,7 +15,7 @@ QUIET = timedelta(minutes=2)  # two quick edits are one mail
 def to_tell(now: datetime) -> list[int]:
     """Return the ids of the events of which someone was last told an older sequence, two quiet minutes after the last change."""
     behind = Registration.objects.filter(
-        status__in=ACTIVE,
+        status__in=TOLD,
         told_sequence__lt=F("event__sequence"),
         event__sequence_raised_at__lte=now - QUIET,
         event__ends_at__gt=now,

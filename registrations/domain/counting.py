@@ -58,10 +58,14 @@ def registering(event: Event, *, now: datetime) -> Registering | None:
 
 def _counts(event: Event) -> _Counts:
     there = ZoneInfo(event.zone)
-    rows = Registration.objects.filter(event=event).exclude(status=Status.DECLINED).order_by()
+    rows = Registration.objects.filter(event=event).exclude(status__in=(Status.DECLINED, Status.UNPROVEN)).order_by()
     left_at = Coalesce("withdrawn_at", "registered_at")
     came = rows.values(day=TruncDate("registered_at", tzinfo=there)).annotate(went=Value(False), number=Count("pk"))
-    went = rows.filter(status=Status.WITHDRAWN).values(day=TruncDate(left_at, tzinfo=there)).annotate(went=Value(True), number=Count("pk"))
+    went = (
+        rows.filter(status__in=(Status.WITHDRAWN, Status.LAPSED))
+        .values(day=TruncDate(left_at, tzinfo=there))
+        .annotate(went=Value(True), number=Count("pk"))
+    )
     return {(bool(row["went"]), row["day"]): row["number"] for row in came.union(went, all=True)}
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from events_service.events.models import Event
 from events_service.mail.domain import fates
 from events_service.mail.models import Fate
 from registrations.domain.messages import PLACE_KINDS
-from registrations.models import Registration, Status
+from registrations.models import Registration
 from registrations.models.registration import RegistrationQuerySet
 
 
@@ -19,14 +19,6 @@ class Row:
 
     registration: Registration
     fate: Fate | None
-
-
-@dataclass(frozen=True)
-class Seats:
-    """How many hold a place and how many wait."""
-
-    taken: int
-    waiting: int
 
 
 def find(event: Event, *, words: str = "", status: str = "") -> RegistrationQuerySet:
@@ -44,11 +36,3 @@ def with_fates(registrations: Iterable[Registration]) -> list[Row]:
     rows = list(registrations)
     known = fates.latest([registration.key for registration in rows], kinds=PLACE_KINDS)
     return [Row(registration, known.get(registration.key)) for registration in rows]
-
-
-def counts(event_ids: Iterable[int]) -> dict[int, Seats]:
-    """Return by event how many hold a place and how many wait, in one query; an event nobody registered for is not in it."""
-    taking = Count("pk", filter=Q(status__in=(Status.PENDING, Status.CONFIRMED)))
-    waiting = Count("pk", filter=Q(status=Status.WAITLISTED))
-    rows = Registration.objects.filter(event__in=list(event_ids)).values("event").annotate(taken=taking, waiting=waiting).order_by()
-    return {row["event"]: Seats(row["taken"], row["waiting"]) for row in rows}

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from events_service.events.domain import hosting
 from events_service.events.domain.topics import topic_of
-from events_service.events.models import Event
+from events_service.events.models import Event, Presence
 from events_service.lib import timezones
 from events_service.mail.domain import outbox, rendering
 from events_service.mail.domain.outbox import CHUNK, Recipient, Sender
@@ -22,22 +22,46 @@ from events_service.mail.models import Delivery, Fate, Message
 from events_service.mail.models.delivery import WAITING
 from events_service.mail.models.kinds import expiry
 from registrations.domain import invitations
-from registrations.models import Registration, Reminder, Status
+from registrations.models import Registration, Reminder, Seat, Status
 from registrations.models.registration import RegistrationQuerySet
 
 SOON = timedelta(hours=1)
-PLACE_KINDS = ("confirmation", "waitlisted", "promoted")
+PLACE_KINDS = ("confirmation", "waitlisted", "promoted", "proof", "pending", "offered")
+
+
+_KINDS = {
+    Status.CONFIRMED: "confirmation",
+    Status.WAITLISTED: "waitlisted",
+    Status.PENDING: "pending",
+    Status.UNPROVEN: "proof",
+    Status.OFFERED: "offered",
+}
 
 
 def confirm_place(registration: Registration, *, now: datetime) -> None:
-    """Say that there is a place, or a turn in the waitlist; say it again to who was told before."""
-    kind = "confirmation" if registration.status == Status.CONFIRMED else "waitlisted"
+    """Say what came of registering: a place, a turn in the waitlist, or what is still to be done; say it again to who was told before."""
+    kind = _KINDS[Status(registration.status)]
     _say(kind, registration, invitation="REQUEST" if kind == "confirmation" else None, now=now)
 
 
 def tell_promoted(registration: Registration, *, now: datetime) -> None:
     """Say to who waited that there is a place now."""
     _say("promoted", registration, invitation="REQUEST", now=now)
+
+
+def tell_offered(registration: Registration, *, now: datetime) -> None:
+    """Say to who waited that a place is held for them, and until when."""
+    _say("offered", registration, invitation=None, now=now)
+
+
+def tell_lapsed(registration: Registration, *, now: datetime) -> None:
+    """Say that the offered place went to the next in line."""
+    _say("lapsed", registration, invitation=None, now=now)
+
+
+def tell_declined(registration: Registration, *, now: datetime) -> None:
+    """Say that the organizers could not give a place, in words that blame nobody."""
+    _say("declined", registration, invitation=None, now=now)
 
 
 def confirm_withdrawal(registration: Registration, *, now: datetime) -> None:
@@ -73,7 +97,7 @@ def tell_changed(event: Event, *, now: datetime) -> None:
     with_entry = _event_message(kind, event, suffix="", invitation="CANCEL" if event.cancelled_at else "REQUEST", now=now)
     _post_to(behind.confirmed(), with_entry, now=now, told=event)
     without = _event_message(kind, event, suffix=":waiting", invitation=None, now=now)
-    _post_to(behind.active().exclude(status=Status.CONFIRMED), without, now=now, told=event)
+    _post_to(behind.told().exclude(status=Status.CONFIRMED), without, now=now, told=event)
 
 
 def _say(kind: str, registration: Registration, *, invitation: str | None, now: datetime) -> None:
@@ -157,6 +181,8 @@ def recipient(registration: Registration, *, now: datetime) -> Recipient:
         "old_starts_at": registration.told_starts_at.isoformat(),
         "sequence": event.sequence + registration.calendar_revision,
         "made_at": now.isoformat(),
+        "held_until": registration.held_until.isoformat() if registration.held_until else "",
+        "where": _where(event.presence, registration.seat, registration.language, waits=registration.turn is not None),
         "soon": _soon(event.starts_at, event.ends_at, registration.language, now=now),
     }
     return Recipient(registration.key, registration.email, registration.name, registration.language, registration.zone, values)
@@ -172,6 +198,19 @@ def _soon(starts_at: datetime | None, ends_at: datetime | None, language: str, *
         if minutes <= 0:
             return _("It has begun: join now.") + " "
         return ngettext("It starts in %(minutes)d minute.", "It starts in %(minutes)d minutes.", minutes) % {"minutes": minutes} + " "
+
+
+@lru_cache(maxsize=64)
+def _where(presence: str, seat: str, language: str, *, waits: bool) -> str:
+    """Return where this person takes part, with a space before it, where an event has a room and is online too."""
+    if presence != Presence.HYBRID:
+        return ""
+    with translation.override(language):
+        if seat == Seat.ROOM:
+            return " " + _("It is in the room.")
+        if waits:
+            return " " + _("You take part online for now: for the room you are on the waiting list.")
+        return " " + _("You take part online.")
 
 
 def _sender(event: Event) -> Sender:

@@ -1,50 +1,99 @@
-"""How many places there are, and how many are taken."""
+"""How many places there are, in the room and online, and how many are taken."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 
-from events_service.events.models import Event
-from registrations.models import Registration
-from registrations.models.registration import RegistrationQuerySet
+from events_service.events.models import Event, Presence
+from registrations.models import Registration, Seat, Status
+from registrations.models.registration import taking_a_place
 
 
 @dataclass(frozen=True)
 class Places:
-    """The count of one event; `capacity` None means that there are places for all."""
+    """The count of one event, or of one kind of its places; `capacity` None means that there are places for all.
+
+    `kept` is how many the organizers still keep for their guests. `seats` has the kinds apart, where an event has two.
+    """
 
     capacity: int | None
-    taken: int
-    waiting: int
+    taken: int = 0
+    waiting: int = 0
+    kept: int = 0
+    seats: Mapping[Seat, "Places"] = field(default_factory=dict)
 
     @property
     def left(self) -> int | None:
-        return None if self.capacity is None else max(self.capacity - self.taken, 0)
+        """How many places a newcomer may take; None: any number."""
+        if self.seats:
+            return None if self.capacity is None else sum(places.left or 0 for places in self.seats.values())
+        return None if self.capacity is None else max(self.capacity - self.taken - self.kept, 0)
 
     @property
     def is_full(self) -> bool:
         """Tell whether a newcomer has to wait: nothing is left, or somebody waits already."""
-        return self.capacity is not None and (self.taken >= self.capacity or self.waiting > 0)
+        if self.seats:
+            return all(places.is_full for places in self.seats.values())
+        return self.capacity is not None and (self.left == 0 or self.waiting > 0)
+
+    def of(self, seat: Seat) -> "Places":
+        """Return the count of this kind of place; an event with one kind has no other."""
+        return self.seats.get(seat, self)
 
 
-def of(event: Event) -> Places:
+def seats_of(event: Event) -> tuple[Seat, ...]:
+    """Return the kinds of places that this event has."""
+    return {Presence.ONLINE: (Seat.ONLINE,), Presence.IN_PERSON: (Seat.ROOM,)}.get(Presence(event.presence), (Seat.ROOM, Seat.ONLINE))
+
+
+def of(event: Event, *, now: datetime) -> Places:
     """Count the places. To decide by it, hold the event's lock."""
-    registrations = Registration.objects.filter(event=event)
-    return Places(event.capacity, registrations.taking_places().count(), registrations.waitlisted().count())
+    return of_all([event], now=now)[event.pk]
 
 
-def with_counts(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Let these events be counted by their own query, for `counted` to read."""
-    of_event = Registration.objects.filter(event=OuterRef("pk")).order_by()
-    return events.annotate(places_taken=_count(of_event.taking_places()), places_waiting=_count(of_event.waitlisted()))
+def of_all(events: Iterable[Event], *, now: datetime) -> dict[int, Places]:
+    """Count the places of all these events, in one query at most."""
+    known = {event.pk: event for event in events}
+    if not known:
+        return {}
+    taking = taking_a_place(now)
+    rows = (
+        Registration.objects.filter(event__in=known)
+        .order_by()
+        .values("event", "seat")
+        .annotate(
+            taken=Count("pk", filter=taking),
+            by_hand=Count("pk", filter=taking & Q(by_hand=True)),
+            waiting=Count("pk", filter=Q(status=Status.WAITLISTED)),
+            for_the_room=Count("pk", filter=Q(status=Status.CONFIRMED, turn__isnull=False)),
+        )
+    )
+    counts: dict[int, list[dict[str, Any]]] = {pk: [] for pk in known}
+    for row in rows:
+        counts[row["event"]].append({**row})
+    return {pk: _together(event, counts[pk]) for pk, event in known.items()}
 
 
-def counted(event: Event) -> Places:
-    """Return the count of an event that came `with_counts`."""
-    return Places(event.capacity, getattr(event, "places_taken", 0), getattr(event, "places_waiting", 0))
+def _together(event: Event, rows: list[dict[str, Any]]) -> Places:
+    seats = seats_of(event)
+    if len(seats) == 1:  # whatever the event was when they registered
+        return _counted(event.capacity, event.kept_places, rows)
+    room = _counted(event.capacity, event.kept_places, [row for row in rows if row["seat"] == Seat.ROOM])
+    online = _counted(event.online_capacity, 0, [row for row in rows if row["seat"] == Seat.ONLINE])
+    room = Places(room.capacity, room.taken, room.waiting + sum(row["for_the_room"] for row in rows), room.kept)
+    return Places(
+        None if room.capacity is None or online.capacity is None else room.capacity + online.capacity,
+        room.taken + online.taken,
+        room.waiting + online.waiting,
+        room.kept,
+        {Seat.ROOM: room, Seat.ONLINE: online},
+    )
 
 
-def _count(registrations: RegistrationQuerySet) -> Coalesce:
-    number = registrations.order_by().values("event").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+def _counted(capacity: int | None, kept: int, rows: list[dict[str, Any]]) -> Places:
+    by_hand = sum(row["by_hand"] for row in rows)
+    taken, waiting = (sum(row[what] for row in rows) for what in ("taken", "waiting"))
+    return Places(capacity, taken, waiting, max(kept - by_hand, 0))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from events_service.events.domain.topics import topic_of
@@ -14,8 +13,9 @@ from events_service.lib.addresses import normalized
 from events_service.lib.errors import DomainError
 from events_service.mail.domain import outbox, suppressing
 from events_service.mail.models import Delivery
-from registrations.domain import asking, messages, places, waitlist
-from registrations.models import AccessRequest, Registration, Status
+from registrations.domain import asking, messages, places, seating, waitlist
+from registrations.domain.seating import Full
+from registrations.models import AccessRequest, Registration, Seat, Status
 
 SAID_AGAIN_AFTER = timedelta(minutes=2)
 SAID_AT_MOST = 3  # an hour
@@ -25,13 +25,13 @@ class NotOpen(DomainError):
     """Nobody can register now."""
 
 
-class Full(DomainError):
-    """All places are taken and there is no waiting list."""
+class TooLate(DomainError):
+    """What was held or could be undone no longer can."""
 
 
 @dataclass(frozen=True)
 class Details:
-    """What a person says when registering. `language` is that of their messages, `zone` where they are.
+    """What a person says when registering. `language` is that of their messages, `zone` where they are, `seat` a value of Seat.
 
     `access` names services of the event by id, and `need` says what else the person needs: both private.
     """
@@ -43,15 +43,17 @@ class Details:
     source: str = ""
     access: Collection[int] = ()
     need: str = ""
+    seat: str = ""
 
 
 @transaction.atomic
 def register(event: Event, *, details: Details, now: datetime) -> Registration:
-    """Give the address a place, or a turn in the waitlist, and post the mail that says so.
+    """Give the address a place, or a turn in the waitlist, and post the mail that says so; where the event wants it, after the
+    address was proven and an organizer approved.
 
     Who has one already keeps it and gets the same mail again, so that the answer betrays nobody; who gave theirs back
-    starts anew. What the person needs is kept, except where they have said so already: that is theirs to change, by the
-    personal link. Raises NotOpen, Full and NotOffered.
+    has it again while it is held for them, and starts anew afterwards. What the person needs is kept, except where they have
+    said so already: that is theirs to change, by the personal link. Raises NotOpen, Full and NotOffered.
     """
     event = Event.objects.lock(event.pk)
     if not event.takes_registrations(now):
@@ -63,7 +65,9 @@ def register(event: Event, *, details: Details, now: datetime) -> Registration:
         return registration
     registration = registration or Registration(event=event)
     _take_details(registration, details, event=event)
-    _seat(registration, event=event, now=now)
+    _begin(registration, event=event, now=now)
+    seating.settle(registration, event, now=now)
+    registration.save()
     _take_request(registration, details, now=now)
     suppressing.lift(registration.email, scope=topic_of(event))
     messages.confirm_place(registration, now=now)
@@ -72,17 +76,103 @@ def register(event: Event, *, details: Details, now: datetime) -> Registration:
 
 @transaction.atomic
 def withdraw(registration: Registration, *, now: datetime) -> bool:
-    """Give the place back; it goes to who waits longest. Doing it twice gives back one place. Tell whether it was this time."""
-    event = Event.objects.lock(registration.event_id)
-    held = Registration.objects.active().filter(pk=registration.pk)
-    if not held.update(status=Status.WITHDRAWN, withdrawn_at=now, turn=None, calendar_revision=F("calendar_revision") + 1):
+    """Give the place back. It is held for its owner for the grace time, and goes to who waits longest then, or at once.
+
+    Doing it twice gives back one place. Tell whether it was this time.
+    """
+    event = _lock(registration)
+    if not registration.is_active:
         return False
-    registration.refresh_from_db()
-    AccessRequest.objects.filter(registration=registration).delete()
+    registration.held_until = seating.grace_of(registration, event, now=now)
+    registration.status, registration.withdrawn_at, registration.turn = Status.WITHDRAWN, now, None
+    registration.calendar_revision += 1
+    registration.save()
+    if registration.held_until is None:
+        AccessRequest.objects.filter(registration=registration).delete()
     outbox.recall(topic=topic_of(event), recipient=registration.key)
     messages.confirm_withdrawal(registration, now=now)
     waitlist.pass_on(event, now=now)
     return True
+
+
+@transaction.atomic
+def take_back(registration: Registration, *, now: datetime) -> Registration:
+    """Undo "I can't come": the place again while it is held or one is left; afterwards the first turn of those who wait.
+
+    Whoever had no place, or let an offer pass, starts anew by the form. Doing it twice does it once. Raises TooLate and Full.
+    """
+    event = _lock(registration)
+    if registration.status != Status.WITHDRAWN or registration.confirmed_at is None:
+        return registration
+    if not event.is_to_come(now):
+        raise TooLate(_("The event is over or does not take place."))
+    _begin(registration, event=event, now=now)
+    if registration.is_held(now) or not places.of(event, now=now).of(Seat(registration.seat)).is_full:
+        seating.confirm(registration, now=now)
+    elif event.has_waitlist:
+        seating.queue_first(registration, event)
+    else:
+        raise Full(_("All places are taken."))
+    registration.save()
+    messages.confirm_place(registration, now=now)
+    return registration
+
+
+@transaction.atomic
+def take_offer(registration: Registration, *, now: datetime) -> Registration:
+    """Take the place that is offered. Doing it twice does it once. Raises TooLate when its time is over."""
+    event = _lock(registration)
+    if registration.status == Status.CONFIRMED:
+        return registration
+    if registration.status != Status.OFFERED or not registration.is_held(now) or not event.is_to_come(now):
+        raise TooLate(_("The time to take this place has passed, and it went to the next in line."))
+    seating.confirm(registration, now=now)
+    registration.save()
+    messages.confirm_place(registration, now=now)
+    return registration
+
+
+@transaction.atomic
+def prove(registration: Registration, *, now: datetime) -> Registration:
+    """Take it that the address is theirs: the place that was held, or what there is now. Doing it twice does it once.
+
+    Raises TooLate and Full.
+    """
+    event = _lock(registration)
+    if registration.status != Status.UNPROVEN:
+        return registration
+    if not event.is_to_come(now):
+        raise TooLate(_("The event is over or does not take place."))
+    registration.proven_at = now
+    seating.settle(registration, event, now=now)
+    registration.save()
+    messages.confirm_place(registration, now=now)
+    return registration
+
+
+@transaction.atomic
+def change_seat(registration: Registration, seat: Seat, *, now: datetime) -> Registration:
+    """Come to the room instead of online, or the other way round; where the room is full, wait for it and take part online meanwhile.
+
+    Whoever asks for what they have waits for the other no longer. Raises TooLate, and Full where there is nothing to be had.
+    """
+    event = _lock(registration)
+    if registration.status != Status.CONFIRMED or seat not in places.seats_of(event):
+        raise TooLate(_("This can no longer be changed."))
+    count = places.of(event, now=now)
+    if seat == registration.seat:
+        registration.turn = None
+    elif not count.of(seat).is_full:
+        registration.seat, registration.turn = seat, None
+    elif seat == Seat.ROOM and event.has_waitlist:
+        registration.turn = registration.turn or seating.next_turn(event)
+    else:
+        raise Full(seating.full_sentence(seat, count))
+    registration.calendar_revision += 1
+    registration.save()
+    messages.confirm_place(registration, now=now)
+    waitlist.pass_on(event, now=now)
+    return registration
 
 
 @transaction.atomic
@@ -111,9 +201,18 @@ def leave_reminders(registration: Registration) -> None:
     suppressing.suppress(registration.email, reason=suppressing.Reason.LEFT, scope=topic_of(registration.event))
 
 
+def _lock(registration: Registration) -> Event:
+    """Lock the event and re-read the registration into this very instance."""
+    event = Event.objects.lock(registration.event_id)
+    registration.refresh_from_db()
+    registration.event = event
+    return event
+
+
 def _take_details(registration: Registration, details: Details, *, event: Event) -> None:
     registration.name, registration.email, registration.address = details.name, details.email, normalized(details.email)
     registration.language, registration.zone, registration.source = details.language, details.zone or event.zone, details.source
+    registration.seat = seating.seat_for(event, details.seat)
 
 
 def _take_request(registration: Registration, details: Details, *, now: datetime) -> None:
@@ -121,18 +220,10 @@ def _take_request(registration: Registration, details: Details, *, now: datetime
         asking.ask(registration, details.access, words=details.need, now=now)
 
 
-def _seat(registration: Registration, *, event: Event, now: datetime) -> None:
-    """Decide between a place and a turn. The event's lock makes this the only decision of the moment."""
-    assert event.starts_at is not None  # noqa: S101  takes_registrations has seen it
-    count = places.of(event)
-    if count.is_full and not event.has_waitlist:
-        raise Full(_("All places are taken."))
+def _begin(registration: Registration, *, event: Event, now: datetime) -> None:
+    """Let a registration begin, or begin anew: from now on, and from what the event is now."""
+    assert event.starts_at is not None  # noqa: S101  who calls has seen it
     if registration.withdrawn_at:
         registration.calendar_revision += 1
     registration.registered_at, registration.withdrawn_at = now, None
     registration.told_sequence, registration.told_starts_at = event.sequence, event.starts_at
-    if count.is_full:
-        registration.status, registration.confirmed_at, registration.turn = Status.WAITLISTED, None, waitlist.next_turn(event)
-    else:
-        registration.status, registration.confirmed_at, registration.turn = Status.CONFIRMED, now, None
-    registration.save()

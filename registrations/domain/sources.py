@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from events_service.events.models import Event
 from registrations.models import Registration
-from registrations.models.registration import ACTIVE
+from registrations.models.registration import TOLD
 
 LABELS_AT_MOST = 10
 
@@ -35,7 +35,7 @@ def of(event: Event) -> list[Source]:
 
 
 def _by_label(event: Event) -> list[Source]:
-    there = Registration.objects.filter(Q(status__in=ACTIVE) | Q(attended_at__isnull=False), event=event)
+    there = Registration.objects.filter(Q(status__in=TOLD) | Q(attended_at__isnull=False), event=event)
     counted = there.order_by().values_list("source").annotate(registered=Count("pk"), came=Count("attended_at"))
     spellings: dict[str, list[Source]] = {}
     for source, registered, came in counted.order_by("-registered", "source"):

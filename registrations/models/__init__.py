@@ -3,7 +3,7 @@
 from registrations.models.access_request import AccessRequest, AccessTotal, Answer
 from registrations.models.attendance import AttendanceReport, Presence
 from registrations.models.calendar_object import CalendarObject
-from registrations.models.registration import Registration, Status
+from registrations.models.registration import Registration, Seat, Status
 from registrations.models.reminder import Lead, Reminder
 from registrations.models.upload import Upload
 
@@ -17,6 +17,7 @@ __all__ = [
     "Presence",
     "Registration",
     "Reminder",
+    "Seat",
     "Status",
     "Upload",
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from events_service.events.models import Phase, Room
 from registrations.domain import attendance, links
-from registrations.models import Registration, Status
+from registrations.models import Registration
 from registrations.views.mine import PersonalView, personal
 
 # browsers hold the redirect that follows the button against form-action; django-csp types views of one argument only
@@ -25,7 +25,8 @@ def join(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Count down, then lead into the room at a button, and afterwards to the recording. A GET changes nothing: scanners open links."""
     now, event = timezone.now(), registration.event
     room = Room.objects.filter(event=event).first()
-    is_open = registration.status == Status.CONFIRMED and event.phase(now) == Phase.LIVE and event.is_online
+    comes_online = attendance.may_come_in_online(registration)
+    is_open = comes_online and event.phase(now) == Phase.LIVE
     if request.method == "POST" and is_open and room:
         attendance.record_join(registration, now=now)
         return redirect(room.url)
@@ -34,6 +35,7 @@ def join(request: HttpRequest, registration: Registration) -> HttpResponse:
         "event": event,
         "phase": event.phase(now),
         "room": room if is_open else None,
+        "comes_online": comes_online,
         "is_open": is_open,
         "my_path": links.path("my", registration),
     }

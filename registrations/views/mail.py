@@ -22,7 +22,12 @@ from registrations.domain.telling import Trouble
 # In the order in which people get them. What is not named here is not about coming to an event.
 KINDS: dict[str, str | Promise] = {
     "confirmation": gettext_lazy("Confirmation"),
+    "proof": gettext_lazy("Confirm your address"),
+    "pending": gettext_lazy("Request received"),
+    "declined": gettext_lazy("Request declined"),
     "waitlisted": gettext_lazy("On the waiting list"),
+    "offered": gettext_lazy("Place offered"),
+    "lapsed": gettext_lazy("Offer passed"),
     "promoted": gettext_lazy("Moved up"),
     "withdrawn": gettext_lazy("Place given back"),
     "changed": gettext_lazy("New time"),

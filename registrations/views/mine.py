@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,9 +17,10 @@ from events_service.lib.addresses import masked
 from events_service.lib.errors import DomainError
 from events_service.lib.tokens import Purpose
 from events_service.mail.domain import suppressing
-from registrations.domain import asking, invitations, links, places, signup
+from registrations.domain import asking, attendance, invitations, links, places, signup
+from registrations.domain.places import Places
 from registrations.forms import AccessForm
-from registrations.models import AccessRequest, Registration, Status
+from registrations.models import AccessRequest, Registration, Seat, Status
 
 PersonalView = Callable[[HttpRequest, Registration], HttpResponse]
 
@@ -58,8 +59,38 @@ def my(request: HttpRequest, registration: Registration) -> HttpResponse:
 @personal("my")
 def withdraw(request: HttpRequest, registration: Registration) -> HttpResponse:
     """I can't come."""
-    signup.withdraw(registration, now=timezone.now())
-    return redirect(links.path("my", registration))
+    return _after(request, registration, signup.withdraw)
+
+
+@require_POST
+@personal("my")
+def take_back(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """I can come after all."""
+    return _after(request, registration, signup.take_back)
+
+
+@require_POST
+@personal("my")
+def take_offer(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Take the place that is offered."""
+    return _after(request, registration, signup.take_offer)
+
+
+@require_POST
+@personal("my")
+def prove(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """This address is mine."""
+    return _after(request, registration, signup.prove)
+
+
+@require_POST
+@personal("my")
+def change_seat(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Come to the room instead of online, or the other way round."""
+    wanted = request.POST.get("seat")
+    if wanted not in Seat.values:
+        raise Http404
+    return _after(request, registration, partial(signup.change_seat, seat=Seat(wanted)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,7 +149,7 @@ def inbox(request: HttpRequest, registration: Registration) -> HttpResponse:
 
 def _may_ask(registration: Registration, *, now: datetime) -> bool:
     event = registration.event
-    return registration.is_active and event.cancelled_at is None and event.ends_at is not None and event.ends_at > now
+    return registration.is_active and event.is_to_come(now)
 
 
 def _asked(registration: Registration, form: AccessForm, *, now: datetime) -> bool:
@@ -139,24 +170,47 @@ def _access_form(registration: Registration) -> AccessForm:
     return AccessForm(event=registration.event, initial=initial)
 
 
+def _after(request: HttpRequest, registration: Registration, act: Callable[..., object]) -> HttpResponse:
+    """Do it, and show what became of it; a refusal stands on the page."""
+    now = timezone.now()
+    try:
+        act(registration, now=now)
+    except DomainError as refusal:
+        registration = Registration.objects.select_related("event", "event__series").get(pk=registration.pk)
+        return render(request, "registrations/my.html", _mine(registration, now=now) | {"refusal": refusal.sentence}, status=409)
+    return redirect(links.path("my", registration))
+
+
 def _mine(registration: Registration, *, now: datetime, form: AccessForm | None = None) -> dict[str, object]:
     event = registration.event
     is_over = event.ends_at is not None and event.ends_at <= now
+    count = places.of(event, now=now)
     return {
         "registration": registration,
         "event": event,
         "is_over": is_over,
         "can_withdraw": registration.is_active and not is_over,
-        "join_path": links.path("join", registration) if registration.status == Status.CONFIRMED and event.is_online else "",
+        "may_take_back": registration.confirmed_at is not None and event.is_to_come(now),
+        "is_held": registration.is_held(now),
+        "other_seat": _other_seat(registration, count) if event.is_to_come(now) else None,
+        "join_path": links.path("join", registration) if attendance.may_come_in_online(registration) else "",
         "form": (form or _access_form(registration)) if _may_ask(registration, now=now) else None,
         "token_path": links.path("my", registration),
         "waiting_before": _waiting_before(registration),
-        "places": places.of(event),
+        "places": count,
         "links": calendar_links.links_of(event, get_language() or "en"),
     }
 
 
+def _other_seat(registration: Registration, count: Places) -> tuple[Seat, bool] | None:
+    """Return the other kind of place of a hybrid event, and whether one is left; None where there is no other."""
+    if registration.status != Status.CONFIRMED or not count.seats:
+        return None
+    other = Seat.ONLINE if registration.seat == Seat.ROOM else Seat.ROOM
+    return other, not count.of(other).is_full
+
+
 def _waiting_before(registration: Registration) -> int:
-    if registration.status != Status.WAITLISTED:
+    if registration.turn is None:
         return 0
     return Registration.objects.filter(event=registration.event, turn__lt=registration.turn).waitlisted().count()

@@ -183,14 +183,14 @@ def test_the_figures_are_kept_nowhere_and_in_the_readers_language(desk, webinar)
     assert answer.json()["waiting-below"] == spots(desk.get(f"/es/desk/events/{webinar.slug}/"))["waiting-below"]
 
 
-def test_the_figures_take_seven_statements_however_many_registered(desk, webinar, time_machine, django_assert_num_queries):
+def test_the_figures_take_six_statements_however_many_registered(desk, webinar, time_machine, django_assert_num_queries):
     time_machine.move_to(datetime(2037, 12, 3, 19, tzinfo=UTC))
     factories.RegistrationFactory(event=webinar)
-    with django_assert_num_queries(7):  # session, person, event, places taken and waiting, mail, who came
+    with django_assert_num_queries(6):  # session, person, event, places taken and waiting, mail, who came
         fresh(desk, webinar)
     factories.RegistrationFactory.create_batch(2, event=webinar)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         fresh(desk, webinar)
 
 

@@ -7,8 +7,8 @@ from registrations.domain import signup
 from registrations.domain.signup import Details
 
 
-def details(email="rosa@valle.example", *, name="Rosa Valle", language="en", zone="America/Mexico_City"):
-    return Details(name=name, email=email, language=language, zone=zone)
+def details(email="rosa@valle.example", *, name="Rosa Valle", language="en", zone="America/Mexico_City", seat=""):
+    return Details(name=name, email=email, language=language, zone=zone, seat=seat)
 
 
 def register(event, email="rosa@valle.example", *, now, **said):

@@ -166,8 +166,17 @@ def test_nothing_is_asked_for_after_the_event(client, webinar, rosa, time_machin
     assert "access/" not in client.get(links.path("my", rosa)).content.decode()
 
 
-def test_who_gives_the_place_back_asks_for_nothing_any_more(rosa, now):
+def test_who_gives_the_place_back_asks_for_nothing_once_it_is_no_longer_held_for_them(rosa, now):
     signup.withdraw(rosa, now=now)
+    asking.erase_of_who_left(now)
+    is_kept = AccessRequest.objects.exists()
+    asking.erase_of_who_left(now + timedelta(minutes=10))
+
+    assert (is_kept, AccessRequest.objects.exists()) == (True, False)
+
+
+def test_in_the_last_hour_it_is_erased_with_the_place(rosa, webinar):
+    signup.withdraw(rosa, now=webinar.starts_at)
 
     assert not AccessRequest.objects.exists()
 

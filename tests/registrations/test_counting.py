@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from registrations.domain import counting, listing
+from registrations.domain import counting, places
 from registrations.domain.counting import Stretch
 from tests import factories
 
@@ -57,7 +57,7 @@ def test_the_last_total_is_who_holds_a_place_or_waits(site, now):
     gave_back(event, at(21), at(21))
     factories.RegistrationFactory(registered_at=at(21))  # for another event
 
-    seats = listing.counts([event.pk])[event.pk]
+    seats = places.of(event, now=now)
 
     assert counting.registering(event, now=now).stretches[-1].total == seats.taken + seats.waiting == 3
 

@@ -56,7 +56,7 @@ def test_the_same_person_at_once_gets_one_row(institute, now):
 
 
 def test_people_coming_and_going_at_once_never_take_more_places_than_there_are(institute, now):
-    event = EventFactory(host=institute, capacity=5)
+    event = EventFactory(host=institute, capacity=5, grace_minutes=0)
     held = [register(event, f"first{number}@valle.example", now=now) for number in range(5)]
 
     def come_or_go(number):

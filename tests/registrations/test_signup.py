@@ -110,7 +110,7 @@ def test_a_full_event_without_a_waitlist_refuses_with_a_sentence(institute, now)
 
 
 def test_a_place_given_back_goes_to_who_waits_longest_with_a_mail(institute, now):
-    event = EventFactory(host=institute, capacity=1)
+    event = EventFactory(host=institute, capacity=1, grace_minutes=0)
     first = register(event, "first@valle.example", now=now)
     second = register(event, "second@valle.example", now=now)
     third = register(event, "third@valle.example", now=now)
@@ -128,7 +128,7 @@ def test_a_place_given_back_goes_to_who_waits_longest_with_a_mail(institute, now
 
 
 def test_withdrawing_twice_gives_back_one_place(institute, now):
-    event = EventFactory(host=institute, capacity=1)
+    event = EventFactory(host=institute, capacity=1, grace_minutes=0)
     first = register(event, "first@valle.example", now=now)
     for number in range(2):
         register(event, f"waiting{number}@valle.example", now=now)

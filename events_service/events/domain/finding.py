@@ -1,5 +1,7 @@
 """Finding a published page by its address, or where it went."""
 
+from collections.abc import Iterable
+
 from events_service.events.models import Event, OldSlug, Series
 
 
@@ -11,10 +13,10 @@ class Moved(Exception):
         self.slug = slug
 
 
-def event_at(slug: str) -> Event:
-    """Return the published event with this slug, its series along with it. Raises Moved, or Event.DoesNotExist."""
+def event_at(slug: str, *, along_with: Iterable[str] = ()) -> Event:
+    """Return the published event with this slug, its series and other rows along with it. Raises Moved, or Event.DoesNotExist."""
     try:
-        return Event.objects.published().select_related("series", "cover__picture").get(slug=slug)
+        return Event.objects.published().select_related("series", "cover__picture", *along_with).get(slug=slug)
     except Event.DoesNotExist:
         _follow(OldSlug.objects.filter(event__published_at__isnull=False, slug=slug).values_list("event__slug", flat=True).first())
         raise

@@ -20,7 +20,8 @@ EVENT_DETAILS = frozenset(
     {
         *("title_en", "title_es", "summary_en", "summary_es", "text_en", "text_es", "language"),
         *("kind", "presence", "place", "will_be_recorded", "unlisted", "series", "source_key"),
-        *("capacity", "has_waitlist", "registration_opens_at", "registration_closes_at"),
+        *("capacity", "online_capacity", "kept_places", "has_waitlist", "registration_opens_at", "registration_closes_at"),
+        *("grace_minutes", "offer_minutes", "needs_proof", "needs_approval"),
     }
 )
 SERIES_DETAILS = frozenset({"title_en", "title_es", "text_en", "text_es", "dyes"})

@@ -126,7 +126,13 @@ class Event(models.Model):
     starts_at = models.DateTimeField(null=True, blank=True, db_index=True)
     ends_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
-    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text="In the room, where there is one; null: for all.")
+    online_capacity = models.PositiveIntegerField(_("places online"), null=True, blank=True, help_text="Of a hybrid event; null: for all.")
+    kept_places = models.PositiveIntegerField(_("places kept for guests"), default=0, help_text="Given by organizers alone.")
+    grace_minutes = models.PositiveSmallIntegerField(default=10, help_text="How long a place given back waits for its owner.")
+    offer_minutes = models.PositiveIntegerField(null=True, blank=True, help_text="How long a place is offered; null: it is given at once.")
+    needs_proof = models.BooleanField(default=False, help_text="Who registers confirms the address by mail first.")
+    needs_approval = models.BooleanField(default=False, help_text="An organizer approves each registration.")
     has_waitlist = models.BooleanField(_("waiting list when full"), default=True)
     registration_opens_at = models.DateTimeField(null=True, blank=True)
     registration_closes_at = models.DateTimeField(null=True, blank=True)
@@ -170,6 +176,8 @@ class Event(models.Model):
             ),
             models.CheckConstraint(condition=Q(goes_public_at=None) | Q(published_at=None), name="events_goes_public_once"),
             models.CheckConstraint(condition=Q(capacity=None) | Q(capacity__gt=0), name="events_capacity_is_positive"),
+            models.CheckConstraint(condition=Q(online_capacity=None) | Q(online_capacity__gt=0), name="events_online_is_positive"),
+            models.CheckConstraint(condition=Q(offer_minutes=None) | Q(offer_minutes__gt=0), name="events_offers_last"),
         )
 
     def __str__(self) -> str:
@@ -198,6 +206,10 @@ class Event(models.Model):
         if self.starts_at - DOORS_OPEN <= now:
             return Phase.LIVE
         return self._registration_phase(now)
+
+    def is_to_come(self, now: datetime) -> bool:
+        """Tell whether it takes place and is not over."""
+        return self.published_at is not None and self.cancelled_at is None and self.ends_at is not None and self.ends_at > now
 
     def takes_registrations(self, now: datetime) -> bool:
         """Tell whether one may register now: open, or live and not closed."""
