@@ -1,7 +1,7 @@
 """The page of a person who speaks: who they are, and the listed events where they appear."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
@@ -17,11 +17,11 @@ from events_service.pages.caching import public_page
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person who appears in a listed event; nobody else has a page."""
     now = timezone.now()
-    speaker = Speaker.objects.select_related("photo").filter(slug=slug).first()
+    speaker = get_object_or_404(Speaker.objects.select_related("photo"), slug=slug)
     theirs = Event.objects.listed().filter(appearances__speaker=speaker).distinct().select_related("series")
     coming = together.in_order(theirs.coming(now).filter(cancelled_at=None), now=now)
     past = list(theirs.over(now))
-    if speaker is None or not (coming or past):
+    if not (coming or past):
         raise Http404
     context = {
         "person": speaker,

@@ -287,6 +287,14 @@ def test_the_invitation_can_be_sent_again_but_not_at_once(webinar, zoe, now):
     assert len(deliver()) == 1
 
 
+def test_who_was_taken_off_meanwhile_is_not_invited_again(webinar, zoe, now):
+    speaking.remove(webinar, zoe.speaker, now=now)
+    deliver()
+
+    assert engaging.invite_again(zoe, now=now + timedelta(minutes=5)) == 0
+    assert deliver() == []
+
+
 def test_a_registration_of_the_same_person_is_another_entry(webinar, zoe, now):
     register(webinar, "zoe@prado.example", now=now)
 

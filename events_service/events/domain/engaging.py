@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +88,8 @@ def invite_again(engagement: Engagement, *, now: datetime) -> int:
     changing.lock(event)
     _require_something_to_come(event, now=now)
     engagement.refresh_from_db()
+    if engagement.ended_at or not engagement.email:
+        return 0  # somebody took them off while this page was open
     if engagement.invited_at and now - engagement.invited_at < PAUSE:
         raise JustInvited(_("The last mail left a moment ago. Wait two minutes before you send another one."))
     speaker_mail.recall(engagement)
@@ -142,11 +143,6 @@ def set_green_room(event: Event, *, url: str, passcode: str, notes: str) -> None
         GreenRoom.objects.update_or_create(event=event, defaults={"url": url, "passcode": passcode, "notes": notes})
     else:
         GreenRoom.objects.filter(event=event).delete()
-
-
-def languages() -> list[str]:
-    """Return the languages in which a person can be written to."""
-    return [code for code, _name in settings.LANGUAGES]
 
 
 def _require_something_to_come(event: Event, *, now: datetime) -> None:
