@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from events_service.events.views import feeds, going_public, hosting, organizer, pictures, reading, sharing, speakers, speaking, times
+from events_service.events.views import (
+    feeds,
+    going_public,
+    hosting,
+    organizer,
+    pictures,
+    programme,
+    reading,
+    sharing,
+    speakers,
+    speaking,
+    times,
+)
 
 urlpatterns = [
     path("calendar.ics", feeds.site, name="feed_site"),
@@ -28,6 +40,7 @@ urlpatterns = [
     path("speaking/<token>/consent/", speaking.consent, name="speaking_consent"),
     path("speaking/<token>/photo/", speaking.photo, name="speaking_photo"),
     path("speaking/<token>/event.ics", speaking.calendar_file, name="speaking_calendar"),
+    path("desk/events/<slug:slug>/programme/", programme.event_programme, name="event_programme"),
     path("desk/events/<slug:slug>/reading/", reading.event_reading, name="event_reading"),
     path("desk/series/<slug:slug>/reading/", reading.series_reading, name="series_reading"),
     path("desk/series/<slug:slug>/hosts/", hosting.series_hosts, name="series_hosts"),

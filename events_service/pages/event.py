@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from events_service.events.domain import calendar_links, finding, hosting
+from events_service.events.domain import calendar_links, finding, hosting, programme
 from events_service.events.models import Event, Phase
 from events_service.lib import timezones
 from events_service.lib.errors import DomainError
@@ -129,7 +129,7 @@ def _around(event: Event, *, now: datetime) -> dict[str, object]:
 def _announcement(event: Event) -> dict[str, object]:
     """Return what is of use before the event is over."""
     language = get_language() or "en"
-    return {"calendar": calendar_links.links_of(event, language), "elsewhere": _elsewhere(event, language)}
+    return {"calendar": calendar_links.links_of(event, language), "elsewhere": _elsewhere(event, language), "slots": programme.slots(event)}
 
 
 def _elsewhere(event: Event, language: str) -> list[tuple[object, str]]:

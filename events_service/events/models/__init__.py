@@ -7,6 +7,7 @@ from events_service.events.models.event import Event, Kind, Phase, Precision, Pr
 from events_service.events.models.face import Face
 from events_service.events.models.hosting import Departure, Hosting, HostInvitation
 from events_service.events.models.picture import Cover, Picture
+from events_service.events.models.programme import ProgrammeItem
 from events_service.events.models.series import Series
 from events_service.events.models.slug import OldSlug
 from events_service.events.models.speaker import Appearance, Speaker
@@ -31,6 +32,7 @@ __all__ = [
     "Picture",
     "Precision",
     "Presence",
+    "ProgrammeItem",
     "Progress",
     "Room",
     "Series",

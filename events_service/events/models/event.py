@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from events_service.events.models.access import AccessService
     from events_service.events.models.engagement import Engagement
     from events_service.events.models.hosting import Hosting
+    from events_service.events.models.programme import ProgrammeItem
     from events_service.events.models.speaker import Appearance
 
 DOORS_OPEN = timedelta(minutes=15)  # before the start
@@ -155,6 +156,7 @@ class Event(models.Model):
     hostings: "RelatedManager[Hosting]"
     appearances: "RelatedManager[Appearance]"
     access_services: "RelatedManager[AccessService]"
+    programme: "RelatedManager[ProgrammeItem]"
     engagements: "RelatedManager[Engagement]"
     objects = EventQuerySet.as_manager()
     title = Bilingual()
