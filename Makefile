@@ -77,6 +77,7 @@ messages: .venv/installed-dev ## collect what is to be translated, and compile (
 bench: .venv/installed-dev ## measure, as ratios to floors of the same run
 	$(BIN)/python -m benchmarks.web_server
 	$(BIN)/python -m benchmarks.rendering
+	$(BIN)/python -m benchmarks.lists
 	$(BIN)/python -m benchmarks.mail
 
 .PHONY: lock

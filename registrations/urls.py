@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.views import access, attendance, copying, join, mail, mine, organizer, places
+from registrations.views import access, attendance, copying, join, listing, mail, mine, organizer, places
 
 urlpatterns = [
     path("my/<token>/", mine.my, name="my"),
@@ -32,5 +32,6 @@ urlpatterns = [
     path("desk/events/<slug:slug>/attendance/<slug:kind>/back/", attendance.event_attendance_back, name="event_attendance_back"),
     path("desk/events/<slug:slug>/places/", places.event_places, name="event_places"),
     path("desk/events/<slug:slug>/places/<int:pk>/", places.event_request, name="event_request"),
-    path("desk/events/<slug:slug>/registrations/", organizer.registrations_list, name="registrations_list"),
+    path("desk/events/<slug:slug>/registrations/", listing.registrations_list, name="registrations_list"),
+    path("desk/events/<slug:slug>/registrations/acts/", listing.registrations_act, name="registrations_act"),
 ]

@@ -3,11 +3,12 @@
 import json
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
@@ -30,6 +31,17 @@ def icon(name: str) -> SafeString:
         raise ValueError(f"{name}.svg is no drawing")
     drawing = re.sub(r"\s*/>", "/>", re.sub(r">\s+<", "><", found[1].strip()))
     return mark_safe(f'<svg class="i" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{drawing}</svg>')  # noqa: S308  a file of ours
+
+
+@register.simple_tag
+def said(name: str, value: str | None = None) -> SafeString:
+    """Return a small template that shows one of a few values, `{{ value }}`: rendered once for each, however many rows show it."""
+    return _said(name, value, _language())
+
+
+@lru_cache(maxsize=512)
+def _said(name: str, value: str | None, language: str) -> SafeString:
+    return mark_safe(render_to_string(name, {"value": value}).strip())  # noqa: S308  a template of ours has escaped it
 
 
 @register.simple_tag(name="weave")

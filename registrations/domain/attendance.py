@@ -47,6 +47,19 @@ def record_join(registration: Registration, *, now: datetime) -> None:
     Registration.objects.filter(pk=registration.pk, attended_at=None).update(attended_at=now)
 
 
+def mark_came(registration: Registration, *, event: Event, now: datetime) -> bool:
+    """Note that somebody was there whom nobody saw coming; afterwards it counts as at the start. Tell whether it was not known."""
+    assert event.starts_at is not None  # noqa: S101  whoever registered did so for a time
+    assert event.ends_at is not None  # noqa: S101
+    came_at = now if now < event.ends_at else event.starts_at
+    return bool(Registration.objects.filter(pk=registration.pk, attended_at=None).update(attended_at=came_at))
+
+
+def mark_missed(registration: Registration) -> bool:
+    """Take back that somebody came. Tell whether it was known."""
+    return bool(Registration.objects.filter(pk=registration.pk, attended_at__isnull=False).update(attended_at=None))
+
+
 def of(event: Event, *, now: datetime) -> Attendance | None:
     """Count who came, in one statement; None before the start, and where nobody could be seen coming."""
     if event.starts_at is None or event.ends_at is None or event.cancelled_at or now < event.starts_at:

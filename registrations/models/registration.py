@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events_service.events.models import Event
+from events_service.lib.folding import FoldedField
 
 
 class Status(models.TextChoices):
@@ -87,6 +88,7 @@ class Registration(models.Model):
     link_version = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(max_length=12, choices=Status.choices)
     name = models.CharField(_("name"), max_length=120)
+    sought = FoldedField(of="name", max_length=160, help_text="The name as it is looked for and put in order.")
     email = models.EmailField(_("email"), help_text="As typed.")
     address = models.EmailField(max_length=320, help_text="As compared.")
     language = models.CharField(max_length=8)
@@ -118,6 +120,7 @@ class Registration(models.Model):
         indexes = (
             models.Index(fields=("event", "status", "id"), name="registrations_in_order"),
             models.Index(fields=("event", "-registered_at"), name="registrations_latest"),
+            models.Index(fields=("event", "sought", "id"), name="registrations_by_name"),
         )
 
     def __str__(self) -> str:

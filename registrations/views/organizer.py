@@ -1,16 +1,15 @@
-"""Organizer pages that count who comes: moving, cancelling, reminders, the list."""
+"""Organizer pages that count who comes: moving, cancelling, reminders."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from events_service.accounts.middleware import DeskRequest, desk_page
 from events_service.events.domain import changing, publishing, scheduling
@@ -20,10 +19,8 @@ from events_service.events.models import Event, Progress
 from events_service.lib.errors import DomainError
 from events_service.lib.slots import plain
 from events_service.mail.domain import fates
-from registrations.domain import audience, listing, reminders
-from registrations.models import Lead, Status
-
-PER_PAGE = 50
+from registrations.domain import audience, reminders
+from registrations.models import Lead
 
 
 class ReminderForm(forms.Form):
@@ -43,13 +40,6 @@ class ReminderForm(forms.Form):
 
     def clean_note(self) -> str:
         return plain(self.cleaned_data["note"].replace("\r\n", "\n"))
-
-
-class FilterForm(forms.Form):
-    """What to look for in the list; what makes no sense is looked over."""
-
-    status = forms.ChoiceField(choices=[("", gettext_lazy("All")), *Status.choices], required=False)
-    q = forms.CharField(required=False, max_length=200)
 
 
 @desk_page
@@ -116,26 +106,6 @@ def event_reminders(request: DeskRequest, slug: str) -> HttpResponse:
     steps = reminders.with_fates(reminders.plan(event, now=timezone.now()), sent)
     context = {"event": event, "steps": steps, "form": form}
     return render(request, "registrations/organizer/reminders.html", context, status=422 if form.errors else 200)
-
-
-@desk_page
-@require_safe
-def registrations_list(request: DeskRequest, slug: str) -> HttpResponse:
-    """List who registered: names and addresses, so not for viewers."""
-    event = _event(request, slug)
-    filters = FilterForm(request.GET)
-    filters.full_clean()
-    said = filters.cleaned_data
-    found = listing.find(event, words=said.get("q", ""), status=said.get("status", ""))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "event": event,
-        "filters": filters,
-        "page": page,
-        "rows": listing.with_fates(page.object_list),
-        "is_filtered": any(said.values()),
-    }
-    return render(request, "registrations/organizer/list.html", context)
 
 
 def _event(request: DeskRequest, slug: str) -> Event:

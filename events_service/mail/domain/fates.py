@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from events_service.mail.domain import outbox, suppressing
@@ -97,3 +97,9 @@ def latest(recipients: list[str], *, kinds: tuple[str, ...]) -> dict[str, Fate]:
         Delivery.objects.filter(recipient__in=recipients, message__kind__in=kinds).order_by("created_at").values_list("recipient", "state")
     )
     return {recipient: Fate(state) for recipient, state in rows}
+
+
+def bounced_for(key: str) -> Q:
+    """Return the condition "no mail reaches this address", for rows whose label stands in column `key`: as their own copies tell."""
+    gone = Q(state__in=(Fate.BOUNCED, Fate.COMPLAINED)) | Q(state=Fate.SKIPPED, reason__in=suppressing.hard_reasons())
+    return Q(Exists(Delivery.objects.filter(gone, recipient=OuterRef(key))))

@@ -62,6 +62,11 @@ def unreachable(addresses: Iterable[str]) -> int:
     return Suppression.objects.filter(address_hash__in=marks, reason__in=hard).values("address_hash").distinct().count()
 
 
+def hard_reasons() -> list[str]:
+    """Return the reasons, as copies that were not sent keep them, for which no mail reaches an address."""
+    return [_in_english(reason) for reason in (Reason.BOUNCED, Reason.COMPLAINED)]
+
+
 def _stops(message: Message, reason: Reason, scope: str) -> bool:
     return message.kind in _STOPPED[reason] and (reason != Reason.LEFT or scope == message.scope)
 
