@@ -109,7 +109,7 @@ def test_the_desk_sets_how_places_are_given_and_who_waits_moves_up(desk, institu
     desk.post(page, {"capacity": "2", "kept_places": "", "has_waitlist": "on", "offer_hours": "", "grace_minutes": "10"})
     waitlist.pass_on(event, now=now)
 
-    assert "1 of 1 taken, 1 waiting" in before
+    assert "1 of 1 taken, 1 waits" in before
     assert "2 of 2 taken" in text(desk.get(page))
 
 
