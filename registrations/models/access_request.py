@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events_service.events.models import AccessKind, AccessService, Event
-from registrations.models.registration import ACTIVE, Registration
+from registrations.models.registration import TOLD, Registration
 
 
 class Answer(models.TextChoices):
@@ -12,8 +12,8 @@ class Answer(models.TextChoices):
 
 class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
     def standing(self) -> "AccessRequestQuerySet":
-        """Those of people who have a place or wait for one."""
-        return self.filter(registration__status__in=ACTIVE)
+        """Those of people who have a place or wait for one, with an address that is proven where proof is asked for."""
+        return self.filter(registration__status__in=TOLD)
 
     def unanswered(self) -> "AccessRequestQuerySet":
         return self.filter(answer="")

@@ -339,3 +339,10 @@ def test_the_desk_says_that_people_wait_for_an_answer(desk, rosa):
 
     assert "1 person asks for support" in before
     assert "asks for support" not in desk.get("/desk/").content.decode()
+
+
+def test_nobody_is_bothered_with_what_an_unproven_address_asks_for(webinar, rosa):
+    type(rosa).objects.filter(pk=rosa.pk).update(status="unproven", confirmed_at=None)
+
+    assert asking.unanswered([webinar.pk]) == {}
+    assert [one.asked for one in asking.counts(webinar)] == [0]
