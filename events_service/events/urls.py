@@ -10,6 +10,7 @@ from events_service.events.views import (
     pictures,
     programme,
     reading,
+    series,
     sharing,
     speakers,
     speaking,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("speaking/<token>/event.ics", speaking.calendar_file, name="speaking_calendar"),
     path("desk/events/<slug:slug>/programme/", programme.event_programme, name="event_programme"),
     path("desk/events/<slug:slug>/reading/", reading.event_reading, name="event_reading"),
+    path("desk/series/<slug:slug>/edit/", series.series_edit, name="series_edit"),
+    path("desk/series/<slug:slug>/events/", series.series_events, name="series_events"),
     path("desk/series/<slug:slug>/reading/", reading.series_reading, name="series_reading"),
     path("desk/series/<slug:slug>/hosts/", hosting.series_hosts, name="series_hosts"),
 ]

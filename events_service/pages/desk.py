@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from events_service.accounts.domain import rights
 from events_service.accounts.middleware import DeskRequest, desk_page
-from events_service.events.models import Event, HostInvitation, Precision, Room
+from events_service.events.models import Event, HostInvitation, Precision, Room, Series
 from events_service.events.models.event import EventQuerySet
 from events_service.pages import desk_mail, desk_needs
 from events_service.pages.desk_rows import rows_of
@@ -39,6 +39,7 @@ def index(request: DeskRequest) -> HttpResponse:
         "needs": desk_needs.of_all([*coming, *drafts, *(past.object_list if past.number == 1 else [])], rows, now=now),
         "invitations": HostInvitation.objects.answered_by(request.user).select_related("organization", "host", "event", "series"),
         "has_events": bool(rows),
+        "all_series": Series.objects.organized_by(request.user).order_by("-changed_at", "-pk"),
         "may_create": may_create,
         "mail_notices": desk_mail.notices(request.user) if may_create else [],
     }

@@ -35,6 +35,10 @@ class IsDraft(DomainError):
     """Nobody knows of it, so there is nothing to call off."""
 
 
+class SeriesChanged(DomainError):
+    """Somebody else has changed the series since its page was opened."""
+
+
 class IsOver(DomainError):
     """What has taken place cannot be called off."""
 
@@ -155,9 +159,14 @@ def create_series(organization: Organization, *, details: Mapping[str, object], 
 
 
 @transaction.atomic
-def edit_series(series: Series, *, details: Mapping[str, object], now: datetime) -> None:
-    """Change what the series says; its events' faces name it. Raises TitleMissing, Unfit, SlugTaken."""
+def edit_series(series: Series, *, details: Mapping[str, object], opened: datetime | None = None, now: datetime) -> None:
+    """Change what the series says; its events' faces name it. `opened` is the `changed_at` that the writer saw.
+
+    Raises TitleMissing, Unfit, SlugTaken, and SeriesChanged where somebody else was quicker.
+    """
     series.refresh_from_db(from_queryset=Series.objects.select_for_update())
+    if opened and opened != series.changed_at:
+        raise SeriesChanged(_("Somebody else has changed this series meanwhile. Look at what stands there now before you save yours."))
     with slugs.told_when_taken():
         _rewrite(series, details, SERIES_DETAILS)
         series.changed_at = now

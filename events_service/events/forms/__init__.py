@@ -9,7 +9,7 @@ from events_service.events.forms.going_public import GoPublicForm
 from events_service.events.forms.hosts import HostsForm
 from events_service.events.forms.programme import ProgrammeForm
 from events_service.events.forms.reading import ArticleForm
-from events_service.events.forms.series import SeriesForm
+from events_service.events.forms.series import SeriesEditForm, SeriesForm
 from events_service.events.forms.speakers import AddSpeakerForm, ConsentForm, DetailsForm, GreenRoomForm, PartForm, PhotoForm
 from events_service.events.forms.times import RescheduleForm
 
@@ -31,6 +31,7 @@ __all__ = [
     "PictureField",
     "ProgrammeForm",
     "RescheduleForm",
+    "SeriesEditForm",
     "SeriesForm",
     "TextField",
     "clashes",

@@ -1,13 +1,16 @@
 """A series, as typed."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from events_service.accounts.domain import rights
 from events_service.accounts.models import Organization, User
 from events_service.events.forms.fields import LineField, TextField
+from events_service.events.models import Series
 
 
 class SeriesForm(forms.Form):
@@ -31,3 +34,36 @@ class SeriesForm(forms.Form):
     def details(self) -> dict[str, object]:
         """Return what was said, once the form is valid."""
         return {name: value for name, value in self.cleaned_data.items() if name != "organization"}
+
+
+class SeriesEditForm(SeriesForm):
+    """A series that is there, with its address; `opened` is which state of it the writer saw."""
+
+    organization = None  # type: ignore[assignment]  # who hosts has a page of its own
+    slug = forms.SlugField(
+        label=_("Address"),
+        max_length=80,
+        help_text=_("The last part of the page’s address. Its old address leads to the new one."),
+        error_messages={"required": _("Enter an address"), "invalid": _("Use letters, digits and hyphens")},
+    )
+    opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, data: Any = None, *, series: Series) -> None:
+        forms.Form.__init__(self, data, label_suffix="")
+        self.initial = {name: getattr(series, name) for name in ("title_en", "title_es", "text_en", "text_es", "slug")}
+        self.initial["opened"] = series.changed_at.isoformat()
+        self.fields["title_en"].required = not self["title_es"].value()
+
+    def clean_opened(self) -> datetime | None:
+        try:
+            return parse_datetime(self.cleaned_data["opened"])
+        except ValueError:
+            return None
+
+    def details(self) -> dict[str, object]:
+        """Return what was said, once the form is valid."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "opened"}
+
+    def look_again(self, series: Series) -> None:
+        """Let the next saving count from this state of the series, which the writer has been told of."""
+        self.data = {name: self.data[name] for name in self.data} | {"opened": series.changed_at.isoformat()}
