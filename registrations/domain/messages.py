@@ -160,8 +160,8 @@ def _post_chunk(
     audience: RegistrationQuerySet, message: Message, *, now: datetime, told: Event | None, still_meant: QuerySet[Reminder] | None
 ) -> int:
     """Post to the first of the audience who have no copy; return the id of the last of them, 0 when nobody was left."""
-    if still_meant is not None and not still_meant.select_for_update(of=("self",)).exists():
-        return 0
+    if still_meant is not None and not still_meant.select_for_update(of=("self",)).values_list("pk")[:1]:
+        return 0  # not `exists`, which would lock the event's row too
     waiting = audience.filter(outbox.without_copy(message)).order_by("pk")
     chunk = list(waiting.select_for_update(no_key=True, of=("self",))[:CHUNK])
     outbox.add(message, [recipient(registration, now=now) for registration in chunk])

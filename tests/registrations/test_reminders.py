@@ -273,3 +273,15 @@ def test_a_quota_a_day_counts_too(webinar, now, settings):
 
     with pytest.raises(reminders.TakesTooLong):
         reminders.switch_on(webinar, "day", now=now)
+
+
+@pytest.mark.postgres
+def test_posting_locks_its_reminder_and_never_the_event_so_that_a_cancellation_does_not_meet_it_in_a_circle(webinar, rosa, now):
+    reminders.switch_on(webinar, "day", now=now)
+
+    with CaptureQueriesContext(connection) as asked:
+        fire_due(DAY_BEFORE)
+
+    locking = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"] and "events_event" in query["sql"]]
+    assert locking
+    assert all('FOR UPDATE OF "registrations_reminder"' in sql for sql in locking)
