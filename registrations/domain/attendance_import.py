@@ -1,6 +1,5 @@
 """Bringing in who came, from the report of a webinar tool."""
 
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from events_service.events.domain import deeds
 from events_service.events.models import Event
 from events_service.lib.addresses import normalized
 from events_service.lib.errors import DomainError
+from events_service.lib.folding import folded
 from registrations.domain.presences import Person
 from registrations.domain.reports import Reading
 from registrations.models import AttendanceReport, Presence, Registration
@@ -67,8 +67,8 @@ def match(event: Event, people: list[Person]) -> Matched:
         if person.email and (pk := by_address.get(normalized(person.email))):
             found[person] = Match(person, pk, by_name=False)
     taken = {one.registration_id for one in found.values()}
-    names = Counter(_alike(name) for _pk, _address, name in rows)
-    by_name = {_alike(name): pk for pk, _address, name in rows if names[_alike(name)] == 1 and pk not in taken}
+    names = Counter(folded(name) for _pk, _address, name in rows)
+    by_name = {folded(name): pk for pk, _address, name in rows if names[folded(name)] == 1 and pk not in taken}
     nameless = [person for person in people if not person.email]
     for alike, number in Counter(name for person in nameless for name in _names(person)).items():
         if number == 1 and alike in by_name:
@@ -157,9 +157,4 @@ def _mark(event: Event) -> None:
 def _names(person: Person) -> set[str]:
     """Return the names under which this person may be registered: as shown, without what stands in brackets, and what stands there."""
     shown, _bracket, original = person.name.partition("(")
-    return {alike for name in (person.name, shown, original.rstrip(") ")) if (alike := _alike(name))}
-
-
-def _alike(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+    return {alike for name in (person.name, shown, original.rstrip(") ")) if (alike := folded(name))}

@@ -1,5 +1,6 @@
 """What is said to those who come: which mail, in whose name, with which calendar entry, posted in the caller's transaction."""
 
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 from math import ceil
@@ -42,6 +43,17 @@ def confirm_place(registration: Registration, *, now: datetime) -> None:
     """Say what came of registering: a place, a turn in the waitlist, or what is still to be done; say it again to who was told before."""
     kind = _KINDS[Status(registration.status)]
     _say(kind, registration, invitation="REQUEST" if kind == "confirmation" else None, now=now)
+
+
+def confirm_places(event: Event, registrations: Collection[int], *, now: datetime) -> None:
+    """Say the same to many at once who were never told: each gets the very copy that registering would have sent."""
+    suffix = f":{event.changed_at:%Y%m%dT%H%M%S%f}:0"
+    placed = _event_message("confirmation", event, suffix=suffix, invitation="REQUEST", now=now)
+    waiting = _event_message("waitlisted", event, suffix=suffix, invitation=None, now=now)
+    for ids in _batched(list(registrations)):
+        meant = event.registrations.filter(pk__in=ids, calendar_revision=0)
+        _post_to(meant.confirmed(), placed, now=now, told=event)
+        _post_to(meant.filter(status=Status.WAITLISTED), waiting, now=now, told=event)
 
 
 def tell_promoted(registration: Registration, *, now: datetime) -> None:
@@ -128,6 +140,11 @@ def _event_message(kind: str, event: Event, *, suffix: str, invitation: str | No
         ),
         expires_at=expiry(kind, now=now, start=event.starts_at, end=event.ends_at),
     )
+
+
+def _batched(ids: list[int]) -> Iterator[list[int]]:
+    for begin in range(0, len(ids), CHUNK):
+        yield ids[begin : begin + CHUNK]
 
 
 def message_stem(kind: str, event: Event) -> str:

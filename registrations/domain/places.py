@@ -39,6 +39,11 @@ class Places:
             return all(places.is_full for places in self.seats.values())
         return self.capacity is not None and (self.left == 0 or self.waiting > 0)
 
+    @property
+    def is_for_everybody(self) -> bool:
+        """Tell whether no kind of place can run out."""
+        return all(places.capacity is None for places in (self.seats.values() or [self]))
+
     def of(self, seat: Seat) -> "Places":
         """Return the count of this kind of place; an event with one kind has no other."""
         return self.seats.get(seat, self)

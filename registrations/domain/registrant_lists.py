@@ -14,7 +14,7 @@ TICKET_TOOLS = ("eventbrite", "pretix", "tito", "luma")
 
 @dataclass(frozen=True)
 class Registrant:
-    """One row of such a list. `status` is `registered`, `waiting` or `cancelled`; `line` counts the rows of the table from one."""
+    """One row of such a list; `line` is its number, the headings being the first. `status` is `registered`, `waiting` or `cancelled`."""
 
     email: str
     name: str
@@ -32,6 +32,11 @@ def is_export(tables: list[Table], kind: str) -> bool:
     return kind in TICKET_TOOLS or any(table.columns.keys() & {Column.ORDER, Column.TICKET} for table in lists)
 
 
+def is_list(tables: list[Table]) -> bool:
+    """Tell whether the file holds a list of people with addresses, whoever wrote it, and no report of who came."""
+    return bool(tables) and all(table.lists_registrants for table in tables)
+
+
 def registrants_of(tables: list[Table], zone: str) -> list[Registrant]:
     """Return the rows of all lists as they stand. Times without a zone are those of a clock in `zone`."""
     return [registrant for table in tables if table.lists_registrants for registrant in _registrants(table, zone)]
@@ -41,7 +46,7 @@ def _registrants(table: Table, zone: str) -> list[Registrant]:
     read = [stamps.read(table.cell(row, Column.REGISTERED_AT)) for row in table.rows]
     order = next(iter(stamps.orders([stamp for stamp in read if stamp], near=None)), Order.MONTH_FIRST)
     found = []
-    for line, (row, stamp) in enumerate(zip(table.rows, read, strict=True), 1):
+    for line, (row, stamp) in enumerate(zip(table.rows, read, strict=True), 2):
         moments = stamps.instants(stamp, order=order, zone=zone, day=None) if stamp else []
         said = (table.cell(row, Column.EMAIL), table.name(row), table.cell(row, Column.ORGANIZATION))
         if any(said):

@@ -1,6 +1,6 @@
 """Taking and giving back a place at an event."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -72,6 +72,30 @@ def register(event: Event, *, details: Details, now: datetime) -> Registration:
     suppressing.lift(registration.email, scope=topic_of(event))
     messages.confirm_place(registration, now=now)
     return registration
+
+
+@transaction.atomic
+def take_over(event: Event, people: Iterable[tuple[Details, datetime]], *, now: datetime) -> list[Registration]:
+    """Seat people who registered elsewhere, each with the moment of it, as if they came now in this order; nobody is written to.
+
+    Who is here already, or gave their place back here, is passed over, and so are all for whom there is neither place nor
+    waiting list. Whether registration is open is not asked: the organizer decides.
+    """
+    event = Event.objects.lock(event.pk)
+    known = set(event.registrations.values_list("address", flat=True))
+    is_for_everybody = places.of(event, now=now).is_for_everybody
+    seated: list[Registration] = []
+    for details, registered_at in people:
+        registration = _brought(event, details, registered_at=registered_at)
+        if registration.address in known:
+            continue
+        try:
+            _seat_brought(registration, event, is_for_everybody=is_for_everybody, now=now)
+        except Full:
+            continue
+        known.add(registration.address)
+        seated.append(registration)
+    return Registration.objects.bulk_create(seated, batch_size=1_000) if is_for_everybody else seated
 
 
 @transaction.atomic
@@ -213,6 +237,22 @@ def _take_details(registration: Registration, details: Details, *, event: Event)
     registration.name, registration.email, registration.address = details.name, details.email, normalized(details.email)
     registration.language, registration.zone, registration.source = details.language, details.zone or event.zone, details.source
     registration.seat = seating.seat_for(event, details.seat)
+
+
+def _brought(event: Event, details: Details, *, registered_at: datetime) -> Registration:
+    registration = Registration(event=event)
+    _take_details(registration, details, event=event)
+    _begin(registration, event=event, now=registered_at)
+    return registration
+
+
+def _seat_brought(registration: Registration, event: Event, *, is_for_everybody: bool, now: datetime) -> None:
+    """Give a place or a turn. Only where places can run out is each saved before the next is counted."""
+    if is_for_everybody:
+        seating.confirm(registration, now=now)
+    else:
+        seating.place(registration, event, now=now)
+        registration.save()
 
 
 def _take_request(registration: Registration, details: Details, *, now: datetime) -> None:

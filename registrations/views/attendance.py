@@ -19,41 +19,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from events_service.accounts.middleware import DeskRequest, desk_page
 from events_service.events.forms.fields import ZoneField
 from events_service.events.models import Event
-from events_service.lib import tables
 from events_service.lib.errors import DomainError
 from events_service.lib.stamps import Order
 from registrations.domain import attendance_import, reports, uploads
 from registrations.domain.attendance_import import KINDS
 from registrations.domain.presences import Person
 from registrations.domain.reports import Reading
+from registrations.forms import UploadForm
 from registrations.models import Upload
 
 SHOWN = 200  # people on the page; all are brought in
 _NEAR = timedelta(minutes=90)  # of the event: who comes sooner or leaves later may have been read in the wrong zone
-
-
-class UploadForm(forms.Form):
-    """A file from somebody's computer."""
-
-    file = forms.FileField(
-        label=gettext_lazy("The report, as CSV"),
-        help_text=gettext_lazy("From Zoom, Teams, Meet, GoTo Webinar, Webex, BigBlueButton or another tool, as it came. At most 20 MB."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
-        error_messages={
-            "required": gettext_lazy("Choose the file"),
-            "empty": gettext_lazy("The file is empty."),
-            "missing": gettext_lazy("Choose the file"),
-            "invalid": gettext_lazy("Choose the file"),
-        },
-    )
-
-    def __init__(self, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files, label_suffix="")
-
-    def content(self) -> bytes:
-        """Return what the file holds, and of one that is too large just enough to be refused."""
-        content: bytes = self.cleaned_data["file"].read(tables.BYTES_AT_MOST + 1)
-        return content
 
 
 class UnderstandingForm(forms.Form):
