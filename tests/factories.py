@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import factory
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from events_service.accounts.models import Invitation, Membership, Organization, Site, User
@@ -44,6 +45,7 @@ class UserFactory(DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"person{n}@valley.example")
     name = "A Person"
+    password = factory.LazyFunction(lambda: make_password(None))
 
 
 class MembershipFactory(DjangoModelFactory):

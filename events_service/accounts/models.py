@@ -209,6 +209,13 @@ class Act(models.TextChoices):
     REMOVED = "removed", _("%(who)s removed %(what)s.")
     LEFT = "left", _("%(who)s left.")
     SITE_CHANGED = "site changed", _("%(who)s changed what the site “%(what)s” says of itself.")
+    PASSWORD_SET = "password set", _("%(who)s set a new password.")
+    PASSKEY_ADDED = "passkey added", _("%(who)s added a passkey.")
+    PASSKEY_REMOVED = "passkey removed", _("%(who)s removed a passkey.")
+    AUTHENTICATOR_ON = "authenticator on", _("%(who)s signs in with an authenticator app as second step from now on.")
+    AUTHENTICATOR_OFF = "authenticator off", _("%(who)s signs in without an authenticator app from now on.")
+    CODES_RENEWED = "codes renewed", _("%(who)s made new recovery codes.")
+    INSTITUTION_LINKED = "institution linked", _("%(who)s signs in through an institution from now on.")
 
 
 class DeedQuerySet(models.QuerySet["Deed"]):

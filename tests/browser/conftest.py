@@ -1,11 +1,13 @@
 """A real browser against the running server. Times are the present's here, since the browser has a clock of its own."""
 
 import os
+import re
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
 from django.core import mail
+from django.core.cache import cache
 
 from events_service.mail.domain import sending
 
@@ -36,6 +38,7 @@ def browser_context_args(browser_context_args):
 @pytest.fixture
 def address(live_server, settings):
     """The running server's address, also in mails."""
+    cache.clear()  # its table outlives a test, and with it who has asked for how many codes
     settings.SITE_URL = live_server.url
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     return live_server.url
@@ -81,3 +84,20 @@ def fits(page):
         page.set_viewport_size(before)
 
     return check
+
+
+@pytest.fixture
+def sign_in(address, post):
+    """Sign in on a page by the code that is mailed; the page may stand on the sign-in page already."""
+
+    def with_code(page, email):
+        if "/sign-in/" not in page.url:
+            page.goto(f"{address}/sign-in/")
+        page.get_by_label("Email").fill(email)
+        page.get_by_role("button", name="Mail me a code").click()
+        [code] = re.findall(r"^[A-Z0-9]+-[A-Z0-9]+$", "\n".join(mail.body for mail in post()), re.MULTILINE)
+        page.get_by_label("Code").fill(code)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/sign-in/code/" not in url)
+
+    return with_code

@@ -32,18 +32,12 @@ def webinar(transactional_db):
 
 
 @pytest.fixture
-def desk(new_context, address, post, webinar):
-    """Her desk, in a browser of the kind that is asked for; signed in by the link in the mail."""
+def desk(new_context, sign_in, webinar):
+    """Her desk, in a browser of the kind that is asked for; signed in by the code in the mail."""
 
     def opened(**kind):
         page = new_context(**kind).new_page()
-        page.goto(f"{address}/sign-in/")
-        page.get_by_label("Email").fill("ines@valley.example")
-        page.get_by_role("main").get_by_role("button").click()
-        [mail] = post()
-        [link] = {word for word in mail.body.split() if "/sign-in/" in word}
-        page.goto(link)
-        page.get_by_role("main").get_by_role("button").click()
+        sign_in(page, "ines@valley.example")
         page.wait_for_url("**/desk/")
         return page
 

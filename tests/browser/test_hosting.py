@@ -28,18 +28,13 @@ def webinar(valley):
 
 
 @pytest.fixture
-def desk_of(new_context, address, post):
-    """The desk of somebody new who owns this organization, signed in by the link in their mail."""
+def desk_of(new_context, sign_in):
+    """The desk of somebody new who owns this organization, signed in by the code in their mail."""
 
     def opened(organization, email):
         MembershipFactory(user=UserFactory(email=email), organization=organization, role="owner")
         page = new_context().new_page()
-        page.goto(f"{address}/sign-in/")
-        page.get_by_label("Email").fill(email)
-        page.get_by_role("main").get_by_role("button").click()
-        [mail] = post()
-        page.goto(link_in(mail, "/sign-in/"))
-        page.get_by_role("main").get_by_role("button").click()
+        sign_in(page, email)
         page.wait_for_url("**/desk/")
         return page
 

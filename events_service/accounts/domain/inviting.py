@@ -14,7 +14,7 @@ from events_service.accounts.domain.activity import Subject
 from events_service.accounts.models import Act, Invitation, Membership, Organization, Role, User
 from events_service.lib.addresses import fingerprint, masked, normalized
 from events_service.lib.errors import DomainError
-from events_service.lib.tokens import is_genuine, key_of
+from events_service.lib.tokens import is_genuine, key_of, personal_token
 from events_service.mail.domain import fates, outbox, rendering
 from events_service.mail.domain.outbox import Recipient, Sender
 from events_service.mail.models import Delivery, Fate
@@ -116,6 +116,12 @@ def find(token: str, *, now: datetime) -> Invitation:
 def invited_user(invitation: Invitation) -> User | None:
     """Return who has an account with this address already."""
     return _user_of(invitation, is_active=True)
+
+
+def token_for(email: str, *, now: datetime) -> str:
+    """Return the token of the latest invitation that this address can still take, or nothing. Who asks has proved the address."""
+    invitation = Invitation.objects.filter(address=normalized(email), expires_at__gt=now).last()
+    return personal_token("invitation", invitation.key, _ONLY_VERSION) if invitation else ""
 
 
 @transaction.atomic

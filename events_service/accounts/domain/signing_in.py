@@ -1,4 +1,4 @@
-"""Signing in without a password: a link that works once and for a short time."""
+"""The code that is mailed to sign in, and the link that the shell prints: it works once and for a short time."""
 
 import sys
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 from django.urls import reverse
-from django.utils.http import base36_to_int, int_to_base36, urlencode
+from django.utils.http import base36_to_int, int_to_base36
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,12 +16,9 @@ from events_service.accounts.models import Site, User
 from events_service.lib.errors import DomainError
 from events_service.mail.domain import outbox, rendering
 from events_service.mail.domain.outbox import Recipient, Sender, Text
-from events_service.mail.models import Delivery
 from events_service.mail.models.kinds import expiry
 
-MAILED_FOR = timedelta(minutes=15)
 PRINTED_FOR = timedelta(hours=24)
-AT_MOST = 3  # mails to one address in the time that one of them lives
 
 
 class LinkSpent(DomainError):
@@ -47,38 +44,34 @@ class OneTimeTokens(PasswordResetTokenGenerator):
         return self._num_seconds(self._now()) - base36_to_int(token.partition("-")[0])
 
 
-_mailed = OneTimeTokens("mailed", MAILED_FOR)
 _printed = OneTimeTokens("printed", PRINTED_FOR)
 
 
-def send_link(email: str, *, onward: str = "", now: datetime) -> None:
-    """Mail a one-time link to this address if somebody here has it. Whoever asks learns nothing from the answer.
-
-    Three mails in a quarter of an hour are enough; more are asked for in vain. `onward` is the path to go to afterwards.
-    """
-    user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+def send_code(email: str, code: str, *, now: datetime) -> None:
+    """Mail the code to this address if somebody here has it. Without a code nothing leaves, and it takes as long."""
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
     site = Site.objects.first()
-    link = _address(user, _mailed, onward) if user else f"{settings.SITE_URL}{reverse('sign_in')}"
-    texts = rendering.freeze("sign-in", {"link": link, "site": site})  # for a stranger too: the time it takes would tell
-    if user is None or site is None or _mails_to(user, since=now - MAILED_FOR) >= AT_MOST:
+    texts = rendering.freeze("sign-in", {"code": code or "ABCD-EFGH", "site": site})
+    if user is None or site is None or not code:
         return
     _post(user, site, texts, now=now)
     if settings.LOCAL:
-        sys.stdout.write(f"\n  Sign in as {user.email} (once, within 15 minutes): {link}\n\n")
+        sys.stdout.write(f"\n  Sign in as {user.email} (within 15 minutes) with the code {code}\n\n")
         sys.stdout.flush()
 
 
 def printed_link(user: User) -> str:
     """Return a one-time link for whoever has the machine at hand; it lives for a day."""
-    return _address(user, _printed, "")
+    token = f"{int_to_base36(user.pk)}.{_printed.make_token(user)}"
+    return f"{settings.SITE_URL}{reverse('sign_in_link', args=[token])}"
 
 
 def find(token: str) -> User:
     """Return whose link this is, without using it up. Raises LinkSpent."""
     number, _dot, rest = token.partition(".")
     user = User.objects.filter(pk=_to_number(number), is_active=True).first()
-    if user is None or not (_mailed.check_token(user, rest) or _printed.check_token(user, rest)):
-        raise LinkSpent(_("This link was used already or is too old. Ask for a new one."))
+    if user is None or not _printed.check_token(user, rest):
+        raise LinkSpent(_("This link was used already or is too old."))
     return user
 
 
@@ -103,16 +96,6 @@ def _post(user: User, site: Site, texts: dict[str, Text], *, now: datetime) -> N
         expires_at=expiry("sign-in", now=now),
     )
     outbox.add(message, [Recipient(_label(user), user.email, str(user), get_language() or settings.LANGUAGE_CODE, site.zone)])
-
-
-def _mails_to(user: User, *, since: datetime) -> int:
-    return Delivery.objects.filter(recipient=_label(user), message__kind="sign-in", created_at__gt=since).count()
-
-
-def _address(user: User, tokens: OneTimeTokens, onward: str) -> str:
-    path = reverse("sign_in_link", args=[f"{int_to_base36(user.pk)}.{tokens.make_token(user)}"])
-    query = f"?{urlencode({'next': onward})}" if onward else ""
-    return f"{settings.SITE_URL}{path}{query}"
 
 
 def _label(user: User) -> str:

@@ -1,9 +1,8 @@
 """The page that an invitation's link opens."""
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +13,7 @@ from events_service.accounts.domain import inviting, people
 from events_service.accounts.domain.inviting import InvitationSpent
 from events_service.accounts.forms import AcceptForm
 from events_service.accounts.models import Invitation, Role
+from events_service.accounts.views.signing_in import let_in
 
 
 @never_cache
@@ -22,7 +22,7 @@ from events_service.accounts.models import Invitation, Role
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is offered, and let in when the button is pressed: mail scanners open every link, but press nothing.
 
-    Whoever has the link got it by mail, so it signs in whose address that is, and nobody else.
+    Whoever has the link got it by mail, so it signs in whose address that is, and nobody else; a second step is still asked for.
     """
     try:
         found = inviting.find(token, now=timezone.now())
@@ -40,6 +40,6 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _let_in(request: HttpRequest, token: str, found: Invitation, form: AcceptForm) -> HttpResponse:
-    login(request, inviting.accept(token, name=form.cleaned_data.get("name", ""), now=timezone.now()))
+    response = let_in(request, inviting.accept(token, name=form.cleaned_data.get("name", ""), now=timezone.now()))
     messages.success(request, _("Welcome! You belong to %(organization)s now.") % {"organization": found.organization})
-    return redirect("desk")
+    return response

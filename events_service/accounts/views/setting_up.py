@@ -1,9 +1,8 @@
 """The first page of an installation, and the logo that may come of it."""
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
@@ -11,6 +10,7 @@ from events_service.accounts.domain import setting_up
 from events_service.accounts.domain.setting_up import AlreadySetUp
 from events_service.accounts.forms import SetupForm
 from events_service.accounts.models import Organization
+from events_service.accounts.views.signing_in import let_in
 
 
 @never_cache
@@ -28,8 +28,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         except AlreadySetUp as refusal:
             form.add_error(None, str(refusal.sentence))
             return render(request, "accounts/setup.html", {"form": form}, status=409)
-        login(request, owner)
-        return redirect("desk")
+        return let_in(request, owner)
     return render(request, "accounts/setup.html", {"form": form}, status=422 if form.errors else 200)
 
 

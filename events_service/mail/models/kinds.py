@@ -83,6 +83,7 @@ def _to_an_audience(lane: Lane, stale: Stale) -> Kind:
 
 KINDS: dict[str, Kind] = {
     "sign-in": _answer(_minutes(15), asked_for=True),
+    "account-changed": _answer(_days(7)),
     "test": _answer(_minutes(15), asked_for=True),
     "invitation": _service(Lane.NOW, _days(7)),
     "handover": _service(Lane.REST, _days(7)),
