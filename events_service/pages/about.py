@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from events_service.accounts.domain import inviting
-from events_service.accounts.domain.signing_in import MAILED_FOR
 from events_service.accounts.models import Organization, Site
 from events_service.events.models import Event
 from events_service.mail.domain import providers
@@ -23,7 +22,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "hosts": _hosts(),
         "mail_service": _mail_service(),
         "access_days": asking.KEPT.days,
-        "link_minutes": int(MAILED_FOR.total_seconds() // 60),
+        "code_minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
         "session_days": settings.SESSION_COOKIE_AGE // (24 * 3600),
         "invitation_days": inviting.GOOD_FOR.days,
     }

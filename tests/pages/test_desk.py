@@ -104,7 +104,9 @@ def test_who_is_not_signed_in_is_led_to_sign_in(client, webinar, path):
     assert answer.status_code == 405 or answer.url.startswith("/sign-in/?next=/desk/")
 
 
-@pytest.mark.parametrize("path", ["/desk/", *(path for path in desk_paths() if not path.endswith("/<int:number>/") and "/passkeys/" not in path)])
+@pytest.mark.parametrize(
+    "path", ["/desk/", *(path for path in desk_paths() if not path.endswith("/<int:number>/") and "/passkeys/" not in path)]
+)
 def test_no_page_of_the_desk_is_kept_or_indexed(desk, webinar, series, path):
     answer = desk.get(of(webinar, path))
 
