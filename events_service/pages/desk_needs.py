@@ -107,7 +107,13 @@ def of(row: Row, *, now: datetime) -> list[Need]:
     }
     found = [Need(event, todo) for todo, waits in todos.items() if waits]
     is_coming = event.published_at is not None and not is_over(event, now)
-    return [*found, *_about_access(event, asks=row.asks)] if is_coming else found
+    return [*found, *_about_requests(row), *_about_access(event, asks=row.asks)] if is_coming else found
+
+
+def _about_requests(row: Row) -> Iterator[Need]:
+    if count := row.seats.pending:
+        what = ngettext("%(count)s person asks for a place", "%(count)s people ask for a place", count) % {"count": count}
+        yield Need(row.event, Todo(what, _("They get a mail with your answer."), _("Answer"), "event_places", "info", "users", "#requests"))
 
 
 def _about_access(event: Event, *, asks: int) -> Iterator[Need]:

@@ -1,7 +1,7 @@
 """How many places there are, in the room and online, and how many are taken."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +16,15 @@ from registrations.models.registration import taking_a_place
 class Places:
     """The count of one event, or of one kind of its places; `capacity` None means that there are places for all.
 
-    `kept` is how many the organizers still keep for their guests. `seats` has the kinds apart, where an event has two.
+    `kept` is how many the organizers still keep for their guests, `pending` how many wait for their approval.
+    `seats` has the kinds apart, where an event has two.
     """
 
     capacity: int | None
     taken: int = 0
     waiting: int = 0
     kept: int = 0
+    pending: int = 0
     seats: Mapping[Seat, "Places"] = field(default_factory=dict)
 
     @property
@@ -73,6 +75,7 @@ def of_all(events: Iterable[Event], *, now: datetime) -> dict[int, Places]:
             taken=Count("pk", filter=taking),
             by_hand=Count("pk", filter=taking & Q(by_hand=True)),
             waiting=Count("pk", filter=Q(status=Status.WAITLISTED)),
+            pending=Count("pk", filter=Q(status=Status.PENDING)),
             for_the_room=Count("pk", filter=Q(status=Status.CONFIRMED, turn__isnull=False)),
         )
     )
@@ -88,17 +91,18 @@ def _together(event: Event, rows: list[dict[str, Any]]) -> Places:
         return _counted(event.capacity, event.kept_places, rows)
     room = _counted(event.capacity, event.kept_places, [row for row in rows if row["seat"] == Seat.ROOM])
     online = _counted(event.online_capacity, 0, [row for row in rows if row["seat"] == Seat.ONLINE])
-    room = Places(room.capacity, room.taken, room.waiting + sum(row["for_the_room"] for row in rows), room.kept)
+    room = replace(room, waiting=room.waiting + sum(row["for_the_room"] for row in rows))
     return Places(
         None if room.capacity is None or online.capacity is None else room.capacity + online.capacity,
         room.taken + online.taken,
         room.waiting + online.waiting,
         room.kept,
+        room.pending + online.pending,
         {Seat.ROOM: room, Seat.ONLINE: online},
     )
 
 
 def _counted(capacity: int | None, kept: int, rows: list[dict[str, Any]]) -> Places:
     by_hand = sum(row["by_hand"] for row in rows)
-    taken, waiting = (sum(row[what] for row in rows) for what in ("taken", "waiting"))
-    return Places(capacity, taken, waiting, max(kept - by_hand, 0))
+    taken, waiting, pending = (sum(row[what] for row in rows) for what in ("taken", "waiting", "pending"))
+    return Places(capacity, taken, waiting, max(kept - by_hand, 0), pending)

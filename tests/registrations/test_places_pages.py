@@ -148,6 +148,15 @@ def test_a_request_is_approved_or_declined_at_the_desk(desk, institute, now):
     assert Delivery.objects.filter(message__kind="declined").count() == 1
 
 
+def test_the_desk_says_who_waits_for_an_answer(desk, institute, now):
+    event = EventFactory(host=institute, needs_approval=True)
+    for name in ("rosa", "ana"):
+        register(event, f"{name}@valle.example", now=now)
+
+    for page in ("/desk/", f"/desk/events/{event.slug}/"):
+        assert "2 people ask for a place" in text(desk.get(page))
+
+
 def test_a_request_of_another_event_is_not_found(desk, institute, webinar, now):
     other = register(EventFactory(host=institute, needs_approval=True), now=now)
 
