@@ -1,18 +1,26 @@
 """What an organizer types after an event."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events_service.events.forms import LineField, TextField
 from events_service.events.models import Event
+from events_service.lib import origins, timezones
+from recordings.domain import captions, chapters
+from recordings.domain.caption_files import LARGEST, Unreadable, text_of
+from recordings.domain.captions import Reading
 from recordings.domain.publishing import Remains
-from recordings.models import Recap, Recording
+from recordings.models import Cue, Recap, Recording
 
 _SPOKEN = [("en", _("English")), ("es", _("Spanish"))]
+_TRANSCRIBED = ("en", "es", "pt", "fr", "de", "it", "zh", "ar")
+_SOONEST = timedelta(seconds=2)
 _LENGTH = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)|(\d{1,4}))", re.ASCII)
 
 
@@ -73,3 +81,105 @@ class AfterwardsForm(forms.Form):
     def remains(self) -> Remains:
         """What was typed, once the form is valid."""
         return Remains(**self.cleaned_data)
+
+
+class MistakeForm(forms.Form):
+    """A line as it was really said. `website` is a honeypot that people do not see; `shown` says when the form was."""
+
+    said = TextField(label=_("How it was really said"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 4}))
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, cue: Cue, **kwargs: Any) -> None:
+        self.cue = cue
+        super().__init__(data, label_suffix="", initial={"said": cue.text}, **kwargs)
+
+    @property
+    def mark(self) -> str:
+        """Return what says that the form was shown just now."""
+        return origins.shown_now(self._name)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("website") or not origins.was_shown(said.get("shown", ""), self._name, least=_SOONEST):
+            raise ValidationError(_("This looked as if a program had sent it. Please send it once more."))
+        return said
+
+    @property
+    def _name(self) -> str:
+        return f"mistake {self.cue.transcript_id}"
+
+
+class TranscriptForm(forms.Form):
+    """A transcript as a file or as pasted text; `reading` is what was found in it, once the form is valid."""
+
+    file = forms.FileField(
+        label=_("Captions file"), required=False, help_text=_("WebVTT (.vtt), SubRip (.srt), or text with times (.txt), at most 8 MB.")
+    )
+    text = forms.CharField(
+        label=_("Or paste it here"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
+    )
+    language = forms.ChoiceField(label=_("Language"))
+
+    def __init__(self, data: Any = None, files: Any = None, *, recording: Recording, language: str = "") -> None:
+        super().__init__(data, files, label_suffix="", initial={"language": language or recording.language})
+        codes = dict.fromkeys([*_TRANSCRIBED, recording.language, *([language] if language else [])])
+        here = get_language() or "en"
+        field = self.fields["language"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(code, timezones.language_words(code, here)) for code in codes]
+        self.reading: Reading | None = None
+        self.source = ""
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        upload = typed.get("file")
+        data = upload.read(LARGEST + 1) if upload else typed.get("text", "").encode("utf-8", "replace")
+        if self.errors:
+            return typed
+        if not data.strip():
+            raise ValidationError({"file": _("Choose a file, or paste the transcript.")})
+        try:
+            self.reading = captions.read(data)
+        except Unreadable as refusal:
+            self.add_error("file" if upload else "text", str(refusal.sentence))
+        else:
+            self.source = text_of(data)
+        return typed
+
+
+class CueForm(forms.Form):
+    """A line of a transcript. A blank line in it divides it in two; `was` is what the writer saw."""
+
+    speaker = LineField(label=_("Speaker"), required=False, max_length=80, widget=forms.TextInput(attrs={"list": "people"}))
+    text = TextField(
+        label=_("Words"),
+        max_length=2_500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("A blank line divides it in two; begin the second with “Name:” where somebody else speaks."),
+    )
+    was = forms.CharField(widget=forms.HiddenInput, strip=False)
+
+    def __init__(self, data: Any = None, *, cue: Cue) -> None:
+        super().__init__(data, label_suffix="", auto_id="line_%s", initial={"speaker": cue.speaker, "text": cue.text, "was": cue.text})
+        self.cue = cue
+
+    def halves(self) -> tuple[str, str]:
+        """Return what was typed above the first blank line and below it."""
+        first, _blank, second = re.sub(r"\n[ \t]*\n", "\n\n", self.cleaned_data["text"]).partition("\n\n")
+        return first, second
+
+
+class ChaptersForm(forms.Form):
+    """All chapters of a recording, a line each."""
+
+    chapters = TextField(
+        label=_("Chapters, a line each"),
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "true"}),
+        help_text=_("Like “4:32 What a cluster knows”. What stands below a video on YouTube can be pasted as it is."),
+    )
+
+    def __init__(self, data: Any = None, *, recording: Recording) -> None:
+        super().__init__(data, label_suffix="", initial={"chapters": chapters.typed(chapters.of(recording))})

@@ -146,6 +146,13 @@ def language_name(code: str) -> str:
     return timezones.language_words(code, _language())
 
 
+@register.filter
+def own_name(code: str) -> str:
+    """Return a language as it calls itself: "English", "Español"."""
+    name = timezones.own_language_words(code)
+    return name[:1].upper() + name[1:]
+
+
 @register.simple_tag
 def said_in(row: object, name: str) -> SafeString:
     """Mark a text that stands in another language than the page: `<h1{% said_in event "title" %}>`."""

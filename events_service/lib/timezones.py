@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel import Locale
+from babel import Locale, localedata
 from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location, get_timezone_name
 from django.conf import settings
 from django.utils.functional import lazy
@@ -141,6 +141,11 @@ def language_words(code: str, language: str) -> str:
     """Return the name of a language, in a language: "Spanish", "español"; the code itself where it has no name."""
     name: str = Locale(language).languages.get(code, code)
     return name
+
+
+def own_language_words(code: str) -> str:
+    """Return the name of a language in itself: "English", "español"; the code where it has no name."""
+    return language_words(code, code) if localedata.exists(code) else code
 
 
 def date_words(on: date, language: str) -> str:

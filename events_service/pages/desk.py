@@ -15,6 +15,7 @@ from events_service.events.models import Event, HostInvitation, Precision, Room,
 from events_service.events.models.event import EventQuerySet
 from events_service.pages import desk_mail, desk_needs
 from events_service.pages.desk_rows import rows_of
+from recordings.domain import mistakes
 
 PAST_PER_PAGE = 25
 
@@ -25,6 +26,7 @@ def index(request: DeskRequest) -> HttpResponse:
     """Show the events that come, the drafts and the past ones of every organization that this person belongs to."""
     now = timezone.now()
     seen = Event.objects.seen_by(request.user).select_related("series").prefetch_related("access_services")
+    seen = seen.annotate(has_reports=mistakes.at_events())
     shown = seen.published().coming(now).annotate(has_room=Exists(Room.objects.filter(event=OuterRef("pk"))))
     coming = list(desk_needs.with_speakers(shown, now=now))
     drafts = list(seen.filter(published_at=None).order_by(F("starts_at").asc(nulls_last=True), "-pk"))

@@ -13,6 +13,7 @@ from events_service.events.domain import roster
 from events_service.events.models import Event, Progress, Room
 from events_service.events.models.event import EventQuerySet
 from events_service.pages.desk_rows import Row
+from recordings.domain import mistakes
 
 AT_MOST = 6
 ROOM_IS_DUE = timedelta(days=7)
@@ -75,6 +76,15 @@ ASK_FOR_CONSENT = Todo(
     "bad",
     "video",
 )
+REPORTED = Todo(
+    _("A mistake in the transcript"),
+    _("A reader reports that something else was said."),
+    _("Look at it"),
+    "transcript",
+    "warn",
+    "file-text",
+    "#mistakes",
+)
 
 
 @dataclass(frozen=True)
@@ -102,6 +112,7 @@ def of(row: Row, *, now: datetime) -> list[Need]:
     todos = {
         PUBLISH: event.published_at is None and event.goes_public_at is None and event.starts_at is not None and event.starts_at > now,
         SHOW: event.published_at is not None and is_over(event, now) and event.will_be_recorded and event.watchable_at is None,
+        REPORTED: _has_reports(event),
         GIVE_A_ROOM: event.published_at is not None and not is_over(event, now) and _lacks_a_room(event, now),
         **_about_speakers(event, now),
     }
@@ -134,6 +145,11 @@ def _about_access(event: Event, *, asks: int) -> Iterator[Need]:
 def is_over(event: Event, now: datetime) -> bool:
     """Tell whether it was held: it has ended, or came in from elsewhere without a time."""
     return event.ends_at is None or event.ends_at <= now
+
+
+def _has_reports(event: Event) -> bool:
+    known = getattr(event, "has_reports", None)
+    return mistakes.waiting_at(event).exists() if known is None else known
 
 
 def _lacks_a_room(event: Event, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,14 +17,14 @@ from django.views.decorators.http import require_http_methods
 
 from events_service.events.domain import calendar_links, finding, hosting, programme
 from events_service.events.models import Event, Phase
-from events_service.lib import timezones
+from events_service.lib import origins, timezones
 from events_service.lib.errors import DomainError
 from events_service.lib.markdown import to_text
 from events_service.lib.slots import plain
-from events_service.pages import structured, together, watching
+from events_service.pages import listening, structured, together
 from events_service.pages.caching import public_page
 from events_service.pages.sharing import share_of
-from recordings.models import Recap, Recording
+from recordings.models import Recap
 from registrations.domain import links, signup
 from registrations.forms import RegistrationForm
 
@@ -65,7 +65,7 @@ def moved_to(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def _register(request: HttpRequest, event: Event) -> HttpResponse:
-    if _comes_from_elsewhere(request):
+    if origins.is_from_elsewhere(request.headers, request.get_host()):
         sentence = _("This form was sent from another website. Please register on the page of the event itself.")
         return render(request, "403.html", {"exception": sentence}, status=403)
     form = RegistrationForm(request.POST, event=event)
@@ -82,14 +82,6 @@ def _register(request: HttpRequest, event: Event) -> HttpResponse:
     return HttpResponseRedirect(links.inbox_address(registration), status=HTTPStatus.SEE_OTHER)
 
 
-def _comes_from_elsewhere(request: HttpRequest) -> bool:
-    """Tell whether a page of another site sent this; old browsers only name the origin, and programs neither."""
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site == "cross-site"
-    origin = request.headers.get("Origin")
-    return origin is not None and origin not in {f"{scheme}://{request.get_host()}" for scheme in ("http", "https")}
-
-
 def _page(request: HttpRequest, event: Event, form: RegistrationForm, *, status: int = 200) -> HttpResponse:
     now = timezone.now()
     context = _around(event, now=now) | {
@@ -100,8 +92,8 @@ def _page(request: HttpRequest, event: Event, form: RegistrationForm, *, status:
     }
     if context["phase"] != Phase.PAST:
         return render(request, "pages/event.html", context | _announcement(event), status=status)
-    remains = _remains(event, start=watching.second_of(request.GET.get("t", "")))
-    template = "pages/recording.html" if remains["recordings"] or remains["recap"] else "pages/event.html"
+    remains = _remains(event, request.GET)
+    template = "pages/recording.html" if remains["listening"] or remains["recap"] else "pages/event.html"
     return render(request, template, context | remains, status=status)
 
 
@@ -146,13 +138,12 @@ def _elsewhere(event: Event, language: str) -> list[tuple[object, str]]:
     return rows
 
 
-def _remains(event: Event, *, start: int) -> dict[str, object]:
+def _remains(event: Event, asked: QueryDict) -> dict[str, object]:
     """Return what was published after the event."""
     recap: Recap | None = getattr(event, "recap", None)  # came along with the event
-    recordings = list(Recording.objects.published().filter(event=event))
+    recordings, written = listening.recordings_of(event, asked)
     return {
-        "recordings": [watching.facade_of(recording, start=start) for recording in recordings],
+        "listening": listening.at(recordings, written, asked),
         "recap": recap if recap and recap.published_at else None,
         "video_data": structured.video_data(event, recordings[0]) if recordings else None,
-        "start": start,
     }

@@ -12,28 +12,32 @@ _LONGEST = 24 * 3600
 
 @dataclass(frozen=True)
 class Facade:
-    """A cover with a button. `address` works without scripts; `source` is what the player in the page loads, empty for a mere link."""
+    """A cover with a button. `address` works without scripts; `source` and a second are what the player in the page loads.
+
+    `source` is empty for a mere link; `unit` stands behind the second.
+    """
 
     recording: Recording
     kind: Literal["frame", "video", "audio", "link"]
     host: str
     address: str
     source: str
+    unit: str = ""
 
 
 def facade_of(recording: Recording, *, start: int = 0) -> Facade:
     """Return how this recording is watched from that second on."""
     host = urlsplit(recording.url).hostname or ""
     if recording.player == Player.YOUTUBE:
-        source = f"{players.embed_address(recording.player, recording.video_id)}?autoplay=1&cc_load_policy=1&start={start}"
+        source = f"{players.embed_address(recording.player, recording.video_id)}?autoplay=1&cc_load_policy=1&enablejsapi=1&start="
         return Facade(recording, "frame", "YouTube", f"{recording.url}&t={start}" if start else recording.url, source)
     if recording.player == Player.VIMEO:
         embed = players.embed_address(recording.player, recording.video_id)
-        source = f"{embed}{'&' if '?' in embed else '?'}autoplay=1&dnt=1#t={start}s"
-        return Facade(recording, "frame", "Vimeo", f"{recording.url}#t={start}s" if start else recording.url, source)
+        source = f"{embed}{'&' if '?' in embed else '?'}autoplay=1&dnt=1#t="
+        return Facade(recording, "frame", "Vimeo", f"{recording.url}#t={start}s" if start else recording.url, source, "s")
     if recording.player == Player.FILE:
-        address = f"{recording.url}#t={start}" if start else recording.url
-        return Facade(recording, "audio" if players.is_sound(recording.url) else "video", host, address, address)
+        kind: Literal["audio", "video"] = "audio" if players.is_sound(recording.url) else "video"
+        return Facade(recording, kind, host, f"{recording.url}#t={start}" if start else recording.url, f"{recording.url}#t=")
     return Facade(recording, "link", host, recording.url, "")
 
 

@@ -29,6 +29,11 @@ class Reading:
     warnings: list[str]
     language: str = ""
 
+    @property
+    def voices(self) -> list[str]:
+        """Return who speaks, in the order of their first words."""
+        return list(dict.fromkeys(cue.speaker for cue in self.cues if cue.speaker))
+
 
 def read(data: bytes) -> Reading:
     """Return the cues of a file. Broken captions are named in `warnings` by their line, and the good ones kept.

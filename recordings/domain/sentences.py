@@ -66,6 +66,10 @@ class Spoken:
     text: str
     rolls: bool = False
 
+    @property
+    def second(self) -> int:
+        return self.start_ms // 1000
+
 
 def once(captions: list[Caption]) -> list[Caption]:
     """Return the captions without what each repeats of the one before; what only repeats lengthens it."""
@@ -260,7 +264,7 @@ def spoken_of(caption: Caption) -> list[Spoken]:
     """Return what is said in a caption, a cue for each voice in it; all in its time, since nobody knows which part is whose."""
     cues: list[Spoken] = []
     for line in map(voices.named, caption.lines):
-        is_new = not cues or line.turns or line.speaker != cues[-1].speaker
+        is_new = not cues or line.turns or (line.speaker and line.speaker != cues[-1].speaker)
         if is_new and (line.text or line.speaker):
             cues.append(Spoken(caption.start_ms, caption.end_ms, line.speaker, line.text, caption.rolls and not cues and not line.turns))
         elif line.text:

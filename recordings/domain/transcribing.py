@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from events_service.accounts.models import User
 from events_service.events.models import Event, Speaker
 from events_service.lib.errors import DomainError
-from recordings.domain import voices
+from recordings.domain import reading, voices
 from recordings.domain.captions import LONGEST_TEXT, Spoken
 from recordings.models import Correction, Cue, Recording, Transcript
 
@@ -185,7 +185,8 @@ def _people(recording: Recording) -> dict[str, int]:
 
 
 def _record(transcript: Transcript, act: Act, start_ms: int | None, *, before: str, after: str, by: User | None, now: datetime) -> None:
-    Transcript.objects.filter(pk=transcript.pk).update(changed_at=now, imported_at=transcript.imported_at)
+    paragraphs = reading.kept(reading.paragraphs_of(Cue.objects.filter(transcript=transcript.pk).order_by("start_ms", "position")))
+    Transcript.objects.filter(pk=transcript.pk).update(changed_at=now, imported_at=transcript.imported_at, paragraphs=paragraphs)
     Correction.objects.create(transcript=transcript, act=act, start_ms=start_ms, before=before, after=after, who=by, happened_at=now)
 
 

@@ -26,6 +26,8 @@ class Recording(models.Model):
     player = models.CharField(max_length=12, choices=Player.choices)
     video_id = models.CharField(max_length=64, blank=True, help_text="The host's own name for it.")
     language = models.CharField(max_length=8)
+    title = models.CharField(_("title"), max_length=120, blank=True, help_text=_("Where there are several: the part, or the language."))
+    chapters = models.JSONField(default=list, blank=True, help_text="Pairs of a beginning in milliseconds and a title, in order.")
     duration_seconds = models.PositiveIntegerField(_("length"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     published_at = models.DateTimeField(null=True, blank=True)

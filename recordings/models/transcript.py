@@ -20,6 +20,7 @@ class Transcript(models.Model):
     language = models.CharField(max_length=8)
     imported_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    paragraphs = models.JSONField(default=list, help_text="Kept for the page: start and end in milliseconds, speaker, text.")
 
     objects = TranscriptQuerySet.as_manager()
 
@@ -57,6 +58,11 @@ class Cue(models.Model):
     def __str__(self) -> str:
         return self.text[:60]
 
+    @property
+    def second(self) -> int:
+        """Return the second it begins in, as links have it."""
+        return self.start_ms // 1000
+
 
 class Correction(models.Model):
     """What was done to a transcript, and by whom. It outlives the line: it stands by its time and its words."""
@@ -82,3 +88,37 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.start_ms}"
+
+    @property
+    def second(self) -> int | None:
+        return None if self.start_ms is None else self.start_ms // 1000
+
+
+class MistakeQuerySet(models.QuerySet["Mistake"]):
+    def open(self) -> "MistakeQuerySet":
+        """What nobody has decided about yet."""
+        return self.filter(decided_at__isnull=True)
+
+
+class Mistake(models.Model):
+    """A reader's word that a transcript says something else than was said. Who that is nobody asks and nobody keeps."""
+
+    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="mistakes")
+    start_ms = models.PositiveIntegerField(help_text="Where in the recording.")
+    words = models.TextField(help_text="What the reader read there.")
+    said = models.TextField(_("what was really said"), max_length=1_000)
+    reported_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    is_accepted = models.BooleanField(default=False)
+
+    objects = MistakeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("reported_at", "id")
+
+    def __str__(self) -> str:
+        return self.said[:60]
+
+    @property
+    def second(self) -> int:
+        return self.start_ms // 1000

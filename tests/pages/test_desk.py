@@ -45,6 +45,7 @@ def soon(institute, now, **changed):
 READ_BY_VIEWERS = (
     "/desk/events/<slug:slug>/",
     "/desk/events/<slug:slug>/figures/",
+    "/desk/events/<slug:slug>/transcript/",
     "/desk/organizations/<slug:slug>/activity/",
     "/desk/organizations/<slug:slug>/people/",
     "/desk/organizations/<slug:slug>/people/leave/",

@@ -159,7 +159,7 @@ def test_a_time_in_the_address_starts_the_player_there_without_scripts_too(clien
 
     assert "Play from 12:34" in words(answer)
     assert "https://www.youtube.com/watch?v=hK4I3UEKcEs&amp;t=754" in answer.content.decode()
-    assert "start=754" in answer.content.decode()
+    assert 'start=" data-unit="" data-start="754"' in answer.content.decode()
 
 
 @pytest.mark.parametrize("asked", ["-1", "x", "1e9", "99999999999999999999", "²", "\x00"])
@@ -189,7 +189,7 @@ def test_every_player_has_its_cover(client, held, player, url, video_id, kind, s
 
     page = client.get(held.get_absolute_url()).content.decode()
 
-    assert f'data-player="{kind}" data-source="{source}' in page
+    assert f'data-player="{kind}" data-host="{player}" data-source="{source}' in page
     assert f'href="{url}"' in page
 
 

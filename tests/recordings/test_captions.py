@@ -239,6 +239,10 @@ def test_not_every_colon_names_a_speaker(line, spoken):
     assert speaker_of(line) == spoken
 
 
+def test_who_is_named_speaks_until_the_end_of_the_caption():
+    assert speaker_of("Rosa: Hello,\nand welcome.") == ("Rosa", "Hello, and welcome.")
+
+
 # Markup
 
 
