@@ -78,8 +78,19 @@ def test_the_page_for_people_says_what_can_be_asked_sent_and_answered(client, si
         "GET /api/v1/recordings/{id}/",
         "GET /api/v1/series/",
         "GET /api/v1/series/{slug}/",
-        *("Article", "Event", "EventBrief", "FieldProblem", "Host", "PaginatedEventList", "PaginatedRecordingList", "PaginatedSeriesList"),
+        *(
+            "AccessService",
+            "Article",
+            "Event",
+            "EventBrief",
+            "FieldProblem",
+            "Host",
+            "PaginatedEventList",
+            "PaginatedRecordingList",
+            "PaginatedSeriesList",
+        ),
         *("Problem", "Recap", "Received", "RecordedEvent", "Recording", "Registration", "Series", "SeriesBrief", "SeriesWhole", "Speaker"),
+        "Venue",
     ]
     registering = page.select(".docs section")[2].get_text(" ", strip=True)
     assert "Send a JSON body: Registration" in registering
@@ -90,6 +101,9 @@ def test_the_page_for_people_says_what_can_be_asked_sent_and_answered(client, si
         "language optional",
         "zone optional",
         "source optional",
+        "access optional",
+        "need optional",
+        "seat optional",
     ]
     assert " ".join(page.find(id="Event").parent.find("code", string="starts_at").find_parent("tr").get_text(" ").split()) == (
         "starts_at date-time, or null The instant, in UTC; null where the time is not known."

@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from events_service.accounts.models import Organization
-from events_service.events.domain import finding, hosting
-from events_service.events.models import AccessService, Appearance, Article, Event, Phase, Presence, Series
+from events_service.events.domain import finding, hosting, venues
+from events_service.events.models import AccessService, Appearance, Article, Event, Phase, Presence, Series, Venue
 from events_service.events.models.event import EventQuerySet
 from events_service.lib.fields import Address, DateAsKnown, InBothLanguages, WallTime
 from events_service.lib.rest import Kept, problems
@@ -60,6 +60,18 @@ class AccessServiceSerializer(serializers.ModelSerializer[AccessService]):
             with translation.override(code):
                 names[code] = service.words
         return names
+
+
+class VenueSerializer(serializers.ModelSerializer[Venue]):
+    room = InBothLanguages()
+    directions = InBothLanguages(help_text="Markdown.")
+    step_free = InBothLanguages()
+    food = InBothLanguages()
+    children = InBothLanguages()
+
+    class Meta:
+        model = Venue
+        fields = read_only_fields = ("room", "directions", "step_free", "food", "children")
 
 
 class ArticleSerializer(serializers.ModelSerializer[Article]):
@@ -112,13 +124,14 @@ class EventSerializer(EventBriefSerializer):
     hosts = serializers.SerializerMethodField(help_text="As equals; the first one writes the mails.")
     speakers = SpeakerSerializer(source="appearances", many=True)
     access = AccessServiceSerializer(source="access_services", many=True)
+    venue = serializers.SerializerMethodField(help_text="What one wants to know of the place; null where nothing is said, and online.")
     calendar = serializers.SerializerMethodField(help_text="Its calendar file, where its time is known.")
 
     class Meta(EventBriefSerializer.Meta):
         fields = (
             *EventBriefSerializer.Meta.fields,
             *("starts_local", "ends_local", "precision", "phase", "takes_registrations", "uid", "sequence", "summary", "text"),
-            *("kind", "format", "place", "language", "will_be_recorded", "registration_opens_at", "registration_closes_at"),
+            *("kind", "format", "place", "venue", "language", "will_be_recorded", "registration_opens_at", "registration_closes_at"),
             *("cancelled_at", "cancel_reason", "watchable_at", "changed_at", "series", "hosts", "speakers", "access", "calendar"),
         )
         read_only_fields = fields
@@ -138,6 +151,11 @@ class EventSerializer(EventBriefSerializer):
     @extend_schema_field(HostSerializer(many=True))
     def get_hosts(self, event: Event) -> Any:
         return HostSerializer(hosting.hosts_of(event), many=True).data
+
+    @extend_schema_field(VenueSerializer(allow_null=True))
+    def get_venue(self, event: Event) -> Any:
+        venue = venues.of(event)
+        return VenueSerializer(venue).data if venue else None
 
     def get_calendar(self, event: Event) -> str | None:
         return settings.SITE_URL + reverse("feed_event", args=[event.slug]) if event.starts_at else None
@@ -196,10 +214,10 @@ class EventViewSet(mixins.ListModelMixin, AtItsSlug[Event]):
     @extend_schema(responses={200: EventSerializer, 301: None} | problems(404))
     def retrieve(self, request: Request, slug: str) -> Response:
         """Show one event."""
-        return Response(self.get_serializer(finding.event_at(slug)).data)
+        return Response(self.get_serializer(finding.event_at(slug, along_with=["venue"])).data)
 
     def get_queryset(self) -> QuerySet[Event]:
-        return self._asked_for().select_related("series").prefetch_related("appearances__speaker", "access_services")
+        return self._asked_for().select_related("series", "venue").prefetch_related("appearances__speaker", "access_services")
 
     def paginate_queryset(self, queryset: Any) -> Any:
         page = super().paginate_queryset(queryset)

@@ -15,6 +15,7 @@ from events_service.events.views import (
     speakers,
     speaking,
     times,
+    venue,
 )
 
 urlpatterns = [
@@ -42,6 +43,7 @@ urlpatterns = [
     path("speaking/<token>/photo/", speaking.photo, name="speaking_photo"),
     path("speaking/<token>/event.ics", speaking.calendar_file, name="speaking_calendar"),
     path("desk/events/<slug:slug>/programme/", programme.event_programme, name="event_programme"),
+    path("desk/events/<slug:slug>/venue/", venue.event_venue, name="event_venue"),
     path("desk/events/<slug:slug>/reading/", reading.event_reading, name="event_reading"),
     path("desk/series/<slug:slug>/edit/", series.series_edit, name="series_edit"),
     path("desk/series/<slug:slug>/events/", series.series_events, name="series_events"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from events_service.events.domain import calendar_links, finding, hosting, programme
+from events_service.events.domain import calendar_links, finding, hosting, programme, venues
 from events_service.events.models import Event, Phase
 from events_service.lib import origins, timezones
 from events_service.lib.errors import DomainError
@@ -45,7 +45,7 @@ AROUND = {
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the event as it is now; a POST registers."""
     try:
-        found = finding.event_at(slug, along_with=["recap"])
+        found = finding.event_at(slug, along_with=["recap", "venue"])
     except finding.Moved as moved:
         return moved_to(request, reverse("event", args=[moved.slug]))
     except Event.DoesNotExist:
@@ -121,7 +121,12 @@ def _around(event: Event, *, now: datetime) -> dict[str, object]:
 def _announcement(event: Event) -> dict[str, object]:
     """Return what is of use before the event is over."""
     language = get_language() or "en"
-    return {"calendar": calendar_links.links_of(event, language), "elsewhere": _elsewhere(event, language), "slots": programme.slots(event)}
+    return {
+        "calendar": calendar_links.links_of(event, language),
+        "elsewhere": _elsewhere(event, language),
+        "slots": programme.slots(event),
+        "venue": venues.of(event),
+    }
 
 
 def _elsewhere(event: Event, language: str) -> list[tuple[object, str]]:

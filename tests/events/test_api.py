@@ -62,6 +62,7 @@ def test_an_event_says_everything_public_and_each_time_twice(client, webinar, in
         "kind": "webinar",
         "format": "online",
         "place": "",
+        "venue": None,
         "language": "en",
         "will_be_recorded": True,
         "registration_opens_at": None,

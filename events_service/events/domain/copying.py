@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from events_service.accounts.models import Organization, User
-from events_service.events.domain import access, changing, covers, hosting, programme, publishing, scheduling
+from events_service.events.domain import access, changing, covers, hosting, programme, publishing, scheduling, venues
 from events_service.events.domain.scheduling import Times
 from events_service.events.models import Appearance, Event, Hosting, Room, Series
 from events_service.lib import timezones
@@ -52,6 +52,7 @@ def copy(event: Event, asked: Copy, *, now: datetime) -> Event:
     _bring_speakers(event, made)
     access.bring_along(event, made, now=now)
     programme.bring_along(event, made)
+    venues.bring_along(event, made)
     covers.bring(event, made)
     if asked.with_room:
         _bring_room(event, made)

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from events_service.events.models import AccessService, Article, Event, Room, Series
+from events_service.events.models import AccessService, Article, Event, Room, Series, Venue
 from events_service.lib.errors import DomainError
 from events_service.lib.slots import plain
 
@@ -22,7 +22,11 @@ class Unfit(DomainError):
 
 
 def write(
-    row: Event | Series | Room | AccessService | Article, said: Mapping[str, object], columns: AbstractSet[str], *, prefix: str = ""
+    row: Event | Series | Room | AccessService | Article | Venue,
+    said: Mapping[str, object],
+    columns: AbstractSet[str],
+    *,
+    prefix: str = "",
 ) -> None:
     """Set these columns, texts without control characters; the caller saves.
 

@@ -12,6 +12,7 @@ from events_service.events.forms.reading import ArticleForm
 from events_service.events.forms.series import SeriesEditForm, SeriesForm
 from events_service.events.forms.speakers import AddSpeakerForm, ConsentForm, DetailsForm, GreenRoomForm, PartForm, PhotoForm
 from events_service.events.forms.times import RescheduleForm
+from events_service.events.forms.venue import VenueForm
 
 __all__ = [
     "AccessServiceForm",
@@ -34,5 +35,6 @@ __all__ = [
     "SeriesEditForm",
     "SeriesForm",
     "TextField",
+    "VenueForm",
     "clashes",
 ]

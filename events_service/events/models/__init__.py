@@ -11,6 +11,7 @@ from events_service.events.models.programme import ProgrammeItem
 from events_service.events.models.series import Series
 from events_service.events.models.slug import OldSlug
 from events_service.events.models.speaker import Appearance, Speaker
+from events_service.events.models.venue import Venue
 
 __all__ = [
     "AccessKind",
@@ -37,4 +38,5 @@ __all__ = [
     "Room",
     "Series",
     "Speaker",
+    "Venue",
 ]
