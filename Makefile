@@ -78,6 +78,7 @@ bench: .venv/installed-dev ## measure, as ratios to floors of the same run
 	$(BIN)/python -m benchmarks.web_server
 	$(BIN)/python -m benchmarks.rendering
 	$(BIN)/python -m benchmarks.lists
+	$(BIN)/python -m benchmarks.export
 	$(BIN)/python -m benchmarks.mail
 
 .PHONY: lock

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.views import access, attendance, copying, importing, join, listing, mail, mine, organizer, places
+from registrations.views import access, attendance, copying, exporting, importing, join, listing, mail, mine, organizer, places
 
 urlpatterns = [
     path("my/<token>/", mine.my, name="my"),
@@ -34,6 +34,7 @@ urlpatterns = [
     path("desk/events/<slug:slug>/places/<int:pk>/", places.event_request, name="event_request"),
     path("desk/events/<slug:slug>/registrations/", listing.registrations_list, name="registrations_list"),
     path("desk/events/<slug:slug>/registrations/acts/", listing.registrations_act, name="registrations_act"),
+    path("desk/events/<slug:slug>/registrations/export/", exporting.registrations_export, name="registrations_export"),
     path("desk/events/<slug:slug>/registrations/import/", importing.registrations_import, name="registrations_import"),
     path(
         "desk/events/<slug:slug>/registrations/import/<int:number>/",
