@@ -55,7 +55,7 @@ def _headings(event: Event, language: str) -> list[object]:
     moments = (pgettext("since", "Registered"), _("Got the place"), _("Gave the place back"), _("Came in"))
     registered, confirmed, withdrawn, came = (f"{words} ({zone})" for words in moments)
     return [
-        *(_("Name"), _("Email"), _("Status"), _("Turn on the waiting list"), _("Place"), registered, confirmed, withdrawn),
+        *(_("Name"), _("Email"), _("Status"), _("Turn on the waiting list"), _("In the room or online"), registered, confirmed, withdrawn),
         *(_("Language"), _("Time zone"), _("Source"), came, _("Minutes there"), _("Joined how often")),
     ]
 

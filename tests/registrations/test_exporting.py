@@ -57,7 +57,7 @@ def test_every_field_is_a_column_in_the_words_of_who_reads_it(desk, webinar):
         "Email": "rosa@example.org",
         "Status": "registered",
         "Turn on the waiting list": "",
-        "Place": "online",
+        "In the room or online": "online",
         "Registered (Pacific Time)": "2037-11-01 04:00",
         "Got the place (Pacific Time)": "2037-11-01 04:00",
         "Gave the place back (Pacific Time)": "",
