@@ -24,6 +24,7 @@ from events_service.lib.slots import plain
 from events_service.pages import listening, structured, together
 from events_service.pages.caching import public_page
 from events_service.pages.sharing import share_of
+from events_service.pages.together import Parts
 from recordings.models import Recap
 from registrations.domain import links, signup
 from registrations.forms import RegistrationForm
@@ -45,17 +46,17 @@ AROUND = {
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the event as it is now; a POST registers."""
     try:
-        found = finding.event_at(slug, along_with=["recap", "venue"])
+        found, parts = together.event_among_parts(slug, along_with=["recap", "venue"])
     except finding.Moved as moved:
         return moved_to(request, reverse("event", args=[moved.slug]))
     except Event.DoesNotExist:
         raise Http404 from None
     if request.method == "POST":
-        return _register(request, found)
+        return _register(request, found, parts)
     if found.phase(timezone.now()) != Phase.PAST:
         prefetch_related_objects([found], "access_services")  # for the form and for the page
     source = plain(request.GET.get("from", ""))[:40]
-    return _page(request, found, RegistrationForm(event=found, initial={"source": source}))
+    return _page(request, found, parts, RegistrationForm(event=found, initial={"source": source}))
 
 
 def moved_to(request: HttpRequest, address: str) -> HttpResponse:
@@ -64,7 +65,7 @@ def moved_to(request: HttpRequest, address: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(address + query, preserve_request=request.method == "POST")
 
 
-def _register(request: HttpRequest, event: Event) -> HttpResponse:
+def _register(request: HttpRequest, event: Event, parts: list[Event]) -> HttpResponse:
     if origins.is_from_elsewhere(request.headers, request.get_host()):
         sentence = _("This form was sent from another website. Please register on the page of the event itself.")
         return render(request, "403.html", {"exception": sentence}, status=403)
@@ -72,19 +73,19 @@ def _register(request: HttpRequest, event: Event) -> HttpResponse:
     if form.is_by_a_machine:
         form.add_error(None, _("This looked as if a program had sent it. Please send it once more."))
     if not form.is_valid():
-        return _page(request, event, form, status=422)
+        return _page(request, event, parts, form, status=422)
     try:
         registration = signup.register(event, details=form.details(), now=timezone.now())
     except DomainError as refusal:
         form.add_error(refusal.field, str(refusal.sentence))
         event.refresh_from_db()
-        return _page(request, event, form, status=409)
+        return _page(request, event, parts, form, status=409)
     return HttpResponseRedirect(links.inbox_address(registration), status=HTTPStatus.SEE_OTHER)
 
 
-def _page(request: HttpRequest, event: Event, form: RegistrationForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, event: Event, parts: list[Event], form: RegistrationForm, *, status: int = 200) -> HttpResponse:
     now = timezone.now()
-    context = _around(event, now=now) | {
+    context = _around(event, Parts(together.in_order(parts, now=now)), now=now) | {
         "event": event,
         "form": form,
         "phase": event.phase(now),
@@ -97,9 +98,8 @@ def _page(request: HttpRequest, event: Event, form: RegistrationForm, *, status:
     return render(request, template, context | remains, status=status)
 
 
-def _around(event: Event, *, now: datetime) -> dict[str, object]:
+def _around(event: Event, parts: Parts, *, now: datetime) -> dict[str, object]:
     """Return what stands on the page in every state."""
-    parts = together.parts_of(event.series, now=now, also=event)
     hosts = hosting.hosts_of(event)
     appearances = list(event.appearances.select_related("speaker__photo"))
     return {

@@ -6,12 +6,15 @@ from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
+from events_service.events.domain import finding
 from events_service.events.domain import reading as kit
 from events_service.events.models import Article, Event, Phase, Series
+from events_service.events.models.event import EventQuerySet
 from events_service.pages.chips import Chip, chip_of
 from registrations.domain import places
 from registrations.domain.places import Places
 
+_A_PART = Q(unlisted=False, cancelled_at=None)
 UPCOMING = {Phase.OPENS_LATER, Phase.OPEN, Phase.CLOSED, Phase.LIVE}
 
 
@@ -50,16 +53,24 @@ def in_order(events: Iterable[Event], *, now: datetime) -> list[Part]:
     ]
 
 
-def parts_of(series: Series | None, *, now: datetime, also: Event | None = None) -> Parts:
-    """Return the listed events of a published series, the undated first; `also` is among them whether listed or not.
+def parts_of(series: Series, *, now: datetime) -> Parts:
+    """Return the listed events of a published series, the undated first; what was cancelled is no part of it any more."""
+    return Parts(in_order(_from_first_to_last(series.events.filter(_A_PART)), now=now))
 
-    What was cancelled is no part of it any more, except `also`.
+
+def event_among_parts(slug: str, *, along_with: Iterable[str] = ()) -> tuple[Event, list[Event]]:
+    """Return the published event with this slug, other rows along with it, and in their order the parts of its series; in one query.
+
+    It is among them whether or not it is listed or cancelled. Raises finding.Moved, or Event.DoesNotExist.
     """
-    mine = Q(pk=also.pk) if also else Q(pk__in=[])
-    if series and series.published_at:
-        mine |= Q(series=series, unlisted=False, cancelled_at=None)
-    events = Event.objects.published().filter(mine).order_by(F("starts_on").asc(nulls_first=True), "starts_at", "id")
-    return Parts(in_order(events, now=now))
+    its_series = Event.objects.published().filter(slug=slug, series__published_at__isnull=False).values("series")
+    mine = Event.objects.published().filter(Q(slug=slug) | (Q(series__in=its_series) & _A_PART))
+    parts = list(_from_first_to_last(mine).select_related("series", "cover__picture", *along_with))
+    return next((part for part in parts if part.slug == slug), None) or finding.event_at(slug), parts
+
+
+def _from_first_to_last(events: EventQuerySet) -> EventQuerySet:
+    return events.published().order_by(F("starts_on").asc(nulls_first=True), "starts_at", "id")
 
 
 def reading(*, also: Event | None = None) -> QuerySet[Article]:
