@@ -6,15 +6,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events_service.events.forms import LineField, TextField
 from events_service.events.models import Event
 from events_service.lib import origins, timezones
-from recordings.domain import captions, chapters
+from events_service.lib.errors import DomainError
+from recordings.domain import captions, chapters, cutting
 from recordings.domain.caption_files import LARGEST, Unreadable, text_of
 from recordings.domain.captions import Reading
+from recordings.domain.cutting import Cut
 from recordings.domain.publishing import Remains
 from recordings.models import Cue, Recap, Recording
 
@@ -183,3 +186,69 @@ class ChaptersForm(forms.Form):
 
     def __init__(self, data: Any = None, *, recording: Recording) -> None:
         super().__init__(data, label_suffix="", initial={"chapters": chapters.typed(chapters.of(recording))})
+
+
+class RecordingForm(forms.Form):
+    """One of several recordings; the address of one that is here already is changed where its cut is."""
+
+    url = LineField(label=_("Link to the recording"), max_length=1_000, widget=forms.URLInput)
+    title = LineField(label=_("Title"), required=False, max_length=120, help_text=_("The part, or the language: “Second part”."))
+    language = forms.ChoiceField(label=_("Spoken language"))
+    duration_seconds = LengthField(label=_("Length"), required=False, help_text=_("Like 58:21 or 1:02:15."))
+
+    def __init__(self, data: Any = None, *, event: Event, recording: Recording | None) -> None:
+        initial: dict[str, Any] = {"language": event.language}
+        if recording:
+            initial = {name: getattr(recording, name) for name in ("title", "language", "duration_seconds")}
+        super().__init__(data, label_suffix="", initial=initial, auto_id=f"recording_{recording.pk}_%s" if recording else "id_%s")
+        if recording:
+            del self.fields["url"]
+        here = get_language() or "en"
+        field = self.fields["language"]
+        if isinstance(field, forms.ChoiceField):
+            codes = dict.fromkeys([*_TRANSCRIBED, str(initial["language"])])
+            field.choices = [(code, timezones.language_words(code, here)) for code in codes]
+
+    def description(self) -> dict[str, Any]:
+        """Return what was typed but the address."""
+        return {name: self.cleaned_data[name] for name in ("title", "language", "duration_seconds")}
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Say what a rule refused, beside the field where it belongs."""
+        if not self.is_bound:
+            self.is_bound, self.cleaned_data = True, {}
+            self._errors = ErrorDict()
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.sentence))
+
+
+class CutForm(forms.Form):
+    """How a new cut of a recording differs from the old one."""
+
+    way = forms.ChoiceField(
+        label=_("The new cut begins"),
+        choices=[("later", _("later: something was cut away at the beginning")), ("earlier", _("earlier: something was put in front"))],
+        widget=forms.RadioSelect,
+        initial="later",
+    )
+    seconds = forms.DecimalField(label=_("By how many seconds"), min_value=0, max_value=36_000, max_digits=8, decimal_places=3, initial=0)
+    gaps = TextField(
+        label=_("Stretches that were cut out"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("A line each, in the times of the old recording: 12:30 – 14:00."),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+
+    def clean_gaps(self) -> tuple[tuple[int, int], ...]:
+        try:
+            return cutting.read_gaps(self.cleaned_data["gaps"])
+        except DomainError as refusal:
+            raise ValidationError(str(refusal.sentence)) from refusal
+
+    def change(self) -> Cut:
+        """Return the cut that was described, once the form is valid."""
+        offset = int(self.cleaned_data["seconds"] * 1000)
+        return Cut(-offset if self.cleaned_data["way"] == "earlier" else offset, self.cleaned_data["gaps"])

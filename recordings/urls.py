@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from recordings.views import organizer, public, transcripts
+from recordings.views import organizer, public, recordings, transcripts
 
 _EVENT = r"^events/(?P<slug>[-a-zA-Z0-9_]+)"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     re_path(rf"{_EVENT}/chapters-(?P<pk>\d{{1,18}})\.(?P<kind>vtt|txt)$", public.chapters_file, name="chapters_file"),
     re_path(rf"{_EVENT}/transcript-(?P<pk>\d{{1,18}})/mistake/$", public.mistake, name="mistake"),
     path("desk/events/<slug:slug>/afterwards/", organizer.afterwards, name="afterwards"),
+    path("desk/events/<slug:slug>/recordings/", recordings.recordings, name="recordings"),
+    path("desk/events/<slug:slug>/recordings/cut/", recordings.cut, name="recording_cut"),
     path("desk/events/<slug:slug>/transcript/", transcripts.transcript, name="transcript"),
     path("desk/events/<slug:slug>/transcript/line/", transcripts.line, name="transcript_line"),
     path("desk/events/<slug:slug>/transcript/speakers/", transcripts.speakers, name="transcript_speakers"),

@@ -21,8 +21,9 @@ from events_service.lib import origins, timezones
 from events_service.lib.errors import DomainError
 from events_service.lib.markdown import to_text
 from events_service.lib.slots import plain
-from events_service.pages import listening, structured, together
+from events_service.pages import listening, structured, together, watching
 from events_service.pages.caching import public_page
+from events_service.pages.listening import Listening
 from events_service.pages.sharing import share_of
 from events_service.pages.together import Parts
 from recordings.models import Recap
@@ -95,7 +96,9 @@ def _page(request: HttpRequest, event: Event, parts: list[Event], form: Registra
         return render(request, "pages/event.html", context | _announcement(event), status=status)
     remains = _remains(event, request.GET)
     template = "pages/recording.html" if remains["listening"] or remains["recap"] else "pages/event.html"
-    return render(request, template, context | remains, status=status)
+    response = render(request, template, context | remains, status=status)
+    heard = remains["listening"]
+    return watching.may_frame(response, heard.facade.recording) if isinstance(heard, Listening) else response
 
 
 def _around(event: Event, parts: Parts, *, now: datetime) -> dict[str, object]:

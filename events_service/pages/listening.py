@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from events_service.events.models import Event
 from events_service.pages import watching
 from events_service.pages.watching import Facade
-from recordings.domain import chapters, reading
+from recordings.domain import chapters, cutting, reading
 from recordings.domain.chapters import Chapter
 from recordings.domain.reading import Found, Paragraph
 from recordings.models import Recording, Transcript
@@ -85,13 +85,16 @@ def at(recordings: Sequence[Recording], written: Mapping[int, Sequence[Written]]
     if not recordings:
         return None
     recording = _chosen(recordings, asked.get("recording", ""))
-    start = watching.second_of(asked.get("t", ""))
+    cut = watching.second_of(asked.get("cut", ""))  # the one whose time is asked for
+    start = cutting.now_at(recording, watching.second_of(asked.get("t", "")) * 1000, cut=cut) // 1000
     transcripts = written[recording.pk]
     transcript = _in_language(transcripts, asked.get("transcript", ""), recording)
     paragraphs = _paragraphs(transcript) if transcript else []
     found = reading.find(paragraphs, asked.get("q", ""), at=watching.second_of(asked.get("hit", "")))
     length = recording.duration_seconds or max((one.end_ms for one in paragraphs), default=0) // 1000
     kept = {"recording": str(recording.pk)} if recording != recordings[0] else {}
+    if recording.cuts:
+        kept["cut"] = str(len(recording.cuts))
     spoken = {"transcript": transcript.language} if transcript and transcript != _in_language(transcripts, "", recording) else {}
     return Listening(
         facade=watching.facade_of(recording, start=start),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from events_service.events.domain import publishing as events_publishing
@@ -15,6 +16,18 @@ from recordings.models import Recap, Recording
 
 class NothingToPublish(DomainError):
     """There is neither a recording nor a recap."""
+
+
+class Known(DomainError):
+    """There is such a recording already."""
+
+    field = "url"
+
+
+class Written(DomainError):
+    """What is to be taken away has a transcript."""
+
+    field = "url"
 
 
 class TooEarly(DomainError):
@@ -39,7 +52,7 @@ def write(event: Event, remains: Remains, *, is_shown: bool, now: datetime) -> N
     if remains.url.strip():
         set_recording(event, url=remains.url, language=remains.language, duration_seconds=remains.duration_seconds, now=now)
     else:
-        remove_recording(event, now=now)
+        remove_first(event, now=now)
     set_recap(event, url=remains.recap_url, text_en=remains.text_en, text_es=remains.text_es)
     if is_shown:
         publish(event, now=now)
@@ -64,11 +77,62 @@ def set_recording(event: Event, *, url: str, language: str, duration_seconds: in
 
 
 @transaction.atomic
-def remove_recording(event: Event, *, now: datetime) -> None:
-    """Take the recording away; its page says so by showing none."""
+def add_recording(event: Event, *, url: str, title: str, language: str, duration_seconds: int | None, now: datetime) -> Recording:
+    """Add another recording behind those there are: a part, or a language. It is seen at once where the others are.
+
+    Raises players.NoAddress, and Known where this one is there already.
+    """
+    recognized = players.recognize(url)
     Event.objects.lock(event.pk)
-    if Recording.objects.filter(event=event).delete()[0]:
-        events_publishing.mark_watchable(event, since=None, now=now)
+    others = Recording.objects.filter(event=event)
+    if others.filter(url=recognized.url).exists():
+        raise Known(_("This recording is here already."))
+    shown = others.filter(published_at__isnull=False).order_by("published_at").first()
+    return Recording.objects.create(
+        event=event,
+        url=recognized.url,
+        player=recognized.player,
+        video_id=recognized.video_id,
+        title=title,
+        language=language,
+        duration_seconds=duration_seconds,
+        position=(others.aggregate(last=Max("position"))["last"] or 0) + 1,
+        published_at=now if shown else None,
+    )
+
+
+@transaction.atomic
+def describe(recording: Recording, *, title: str, language: str, duration_seconds: int | None) -> None:
+    """Write what this recording is called, what is spoken in it, and how long it is."""
+    Event.objects.lock(recording.event_id)
+    Recording.objects.filter(pk=recording.pk).update(title=title, language=language, duration_seconds=duration_seconds)
+
+
+@transaction.atomic
+def put_first(recording: Recording) -> None:
+    """Show this recording before the others."""
+    Event.objects.lock(recording.event_id)
+    others = Recording.objects.filter(event=recording.event_id).exclude(pk=recording.pk)
+    for position, pk in enumerate([recording.pk, *others.values_list("pk", flat=True)]):
+        Recording.objects.filter(pk=pk).update(position=position)
+
+
+def remove_first(event: Event, *, now: datetime) -> None:
+    """Take away the recording that stands first, where there is one."""
+    first = Recording.objects.filter(event=event).first()
+    if first:
+        remove(first, now=now)
+
+
+@transaction.atomic
+def remove(recording: Recording, *, now: datetime) -> None:
+    """Take a recording away; with the last one its page says so by showing none. Raises Written while there is a transcript."""
+    event = Event.objects.lock(recording.event_id)
+    if recording.transcripts.exists():
+        raise Written(_("This recording has a transcript, which would be lost. Take the transcript away first."))
+    Recording.objects.filter(pk=recording.pk).delete()
+    first = Recording.objects.filter(event=event, published_at__isnull=False).order_by("published_at").first()
+    events_publishing.mark_watchable(event, since=first.published_at if first else None, now=now)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ All writing of cues is here. The lock of the transcript's row is held while its 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -44,24 +44,23 @@ def replace(recording: Recording, cues: Iterable[Spoken], *, language: str, by: 
     transcript, is_new = Transcript.objects.get_or_create(
         recording=recording, language=language, defaults={"imported_at": now, "changed_at": now}
     )
+    Transcript.objects.lock(transcript.pk)
     before = "" if is_new else str(transcript.cues.count())
-    transcript.cues.all().delete()
     rows = [
-        Cue(
-            transcript=transcript,
-            position=position,
-            start_ms=cue.start_ms,
-            end_ms=cue.end_ms,
-            speaker=cue.speaker,
-            person_id=people.get(cue.speaker),
-            text=cue.text,
-        )
-        for position, cue in enumerate(cues)
+        Cue(start_ms=cue.start_ms, end_ms=cue.end_ms, speaker=cue.speaker, person_id=people.get(cue.speaker), text=cue.text) for cue in cues
     ]
-    Cue.objects.bulk_create(rows, batch_size=1_000)
     transcript.imported_at = now
-    _record(transcript, Act.IMPORTED, None, before=before, after=str(len(rows)), by=by, now=now)
+    put(transcript, rows, act=Act.IMPORTED, before=before, after=str(len(rows)), by=by, now=now)
     return transcript
+
+
+def put(transcript: Transcript, rows: Sequence[Cue], *, act: Act, before: str, after: str, by: User | None, now: datetime) -> None:
+    """Make these rows the lines of the transcript, in this order, and write down what was done. The caller holds the lock."""
+    Cue.objects.filter(transcript=transcript).delete()
+    for position, row in enumerate(rows):
+        row.transcript, row.position = transcript, position
+    Cue.objects.bulk_create(rows, batch_size=1_000)
+    _record(transcript, act, None, before=before, after=after, by=by, now=now)
 
 
 def language_code(code: str) -> str:

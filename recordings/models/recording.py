@@ -9,6 +9,8 @@ class Player(models.TextChoices):
 
     YOUTUBE = "youtube", "YouTube"
     VIMEO = "vimeo", "Vimeo"
+    PEERTUBE = "peertube", "PeerTube"
+    ARCHIVE = "archive", "Internet Archive"
     FILE = "file", _("video file")
     ELSEWHERE = "elsewhere", _("page elsewhere")
 
@@ -24,10 +26,11 @@ class Recording(models.Model):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="recordings")
     url = models.URLField(_("link to the recording"), max_length=1_000)
     player = models.CharField(max_length=12, choices=Player.choices)
-    video_id = models.CharField(max_length=64, blank=True, help_text="The host's own name for it.")
+    video_id = models.CharField(max_length=300, blank=True, help_text="The name the host has for it; of PeerTube the server in front.")
     language = models.CharField(max_length=8)
     title = models.CharField(_("title"), max_length=120, blank=True, help_text=_("Where there are several: the part, or the language."))
     chapters = models.JSONField(default=list, blank=True, help_text="Pairs of a beginning in milliseconds and a title, in order.")
+    cuts = models.JSONField(default=list, blank=True, help_text="What each new cut left out of the one before, the oldest first.")
     duration_seconds = models.PositiveIntegerField(_("length"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     published_at = models.DateTimeField(null=True, blank=True)

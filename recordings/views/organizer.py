@@ -27,7 +27,7 @@ def afterwards(request: DeskRequest, slug: str) -> HttpResponse:
         return redirect("afterwards", slug=slug)
     form = AfterwardsForm(request.POST or None, event=event, recording=recording, recap=recap)
     if form.is_valid() and _write(request, event, form):
-        return redirect("afterwards", slug=slug)
+        return redirect("recording_cut" if recording and _was_replaced(recording) else "afterwards", slug=slug)
     shown = (recording and recording.published_at) or (recap and recap.published_at)
     context = {"event": event, "form": form, "recording": recording, "recap": recap, "is_shown": bool(shown), **_consents(event)}
     return render(request, "recordings/afterwards.html", context, status=422 if form.errors else 200)
@@ -37,6 +37,12 @@ def _consents(event: Event) -> dict[str, object]:
     """Return who of those who were invited to speak refused to be recorded, and who has not answered."""
     invited = Engagement.objects.invited().filter(event=event).select_related("speaker")
     return {"refusing": invited.filter(consent=Consent.NO), "silent": invited.filter(consent="")}
+
+
+def _was_replaced(recording: Recording) -> bool:
+    """Tell whether another video stands in its place now, and something was written about the one before."""
+    address = Recording.objects.filter(pk=recording.pk).values_list("url", flat=True).first()
+    return address not in {None, recording.url} and (bool(recording.chapters) or recording.transcripts.exists())
 
 
 def _write(request: DeskRequest, event: Event, form: AfterwardsForm) -> bool:

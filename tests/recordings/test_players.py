@@ -42,6 +42,51 @@ def test_vimeo_is_recognized_with_the_hash_that_opens_an_unlisted_video(url, vid
     assert players.recognize(url) == players.Recognized(Player.VIMEO, video, f"https://vimeo.com/{video}")
 
 
+UUID = "9c9de5e8-0a1e-484a-b099-e80766180a6d"
+SHORT = "kkGMgK9ZtnKfYAgnEtQxbv"
+
+
+@pytest.mark.parametrize(
+    ("url", "video"),
+    [
+        (f"https://tube.valley.example/w/{SHORT}?start=90s", SHORT),
+        (f"https://tube.valley.example/videos/watch/{UUID}", UUID),
+        (f"https://tube.valley.example/videos/embed/{UUID}?autoplay=1", UUID),
+    ],
+)
+def test_peertube_is_recognized_on_any_server(url, video):
+    found = players.Recognized(Player.PEERTUBE, f"tube.valley.example/{video}", f"https://tube.valley.example/w/{video}")
+
+    assert players.recognize(url) == found
+    assert players.embed_address(found.player, found.video_id) == f"https://tube.valley.example/videos/embed/{video}"
+
+
+@pytest.mark.parametrize(
+    "url", [f"http://tube.valley.example/w/{SHORT}", f"https://a;b.example/w/{SHORT}", "https://valley.example/w/short"]
+)
+def test_what_is_no_peertube_is_a_page_elsewhere_or_no_address(url):
+    try:
+        assert players.recognize(url).player == Player.ELSEWHERE
+    except players.NoAddress:
+        assert ";" in url
+
+
+@pytest.mark.parametrize(
+    "url", ["https://archive.org/details/care_2037.a-b?start=9", "https://www.archive.org/embed/care_2037.a-b/talk.mp4"]
+)
+def test_the_internet_archive_is_recognized(url):
+    found = players.Recognized(Player.ARCHIVE, "care_2037.a-b", "https://archive.org/details/care_2037.a-b")
+
+    assert players.recognize(url) == found
+    assert players.frame_origin(found.player, found.video_id) == "https://archive.org"
+
+
+def test_zoom_plays_on_its_own_page_and_its_time_is_dropped():
+    found = players.recognize("https://us02web.zoom.us/rec/share/abcDEF123_456.789?pwd=x.y&startTime=1000")
+
+    assert found == players.Recognized(Player.ELSEWHERE, "", "https://us02web.zoom.us/rec/share/abcDEF123_456.789?pwd=x.y")
+
+
 @pytest.mark.parametrize("ending", ["mp4", "m4v", "webm", "MP4", "mp3", "ogg", "m4a"])
 def test_file_plays_by_itself(ending):
     url = f"https://files.valley.example/talk.{ending}"
