@@ -5,12 +5,15 @@ from celery import shared_task
 from events_service.events.models import Event
 from events_service.lib import clock
 from events_service.lib.jobs import ring
-from registrations.domain import asking, changes, reminders, uploads, waitlist
+from registrations.domain import asking, changes, reminders, retention, uploads, waitlist
 
 
 @shared_task(name="registrations.sweep")
 def sweep() -> None:
-    """Every tick: take back what is outdated, erase what is spent, then ring for each reminder, change and free place that is due."""
+    """Every tick: take back what is outdated, erase what is spent, then ring for all that is due.
+
+    That is reminders, changes, free places, and events whose people's time is over.
+    """
     now = clock.now()
     uploads.sweep(now)
     reminders.recall_outdated()
@@ -22,6 +25,8 @@ def sweep() -> None:
         ring("registrations.tell", event_id)
     for event_id in waitlist.with_places_to_pass_on(now):
         ring("registrations.pass_on", event_id)
+    for event_id in retention.due(now):
+        ring("registrations.erase", event_id)
 
 
 @shared_task(name="registrations.fire")
@@ -42,3 +47,9 @@ def pass_on(event_id: int) -> None:
     event = Event.objects.filter(pk=event_id).first()
     if event:
         waitlist.pass_on(event, now=clock.now())
+
+
+@shared_task(name="registrations.erase")
+def erase(event_id: int) -> None:
+    """Erase some of the people of an event whose time is over; the sweep rings for the rest."""
+    retention.erase(event_id, now=clock.now(), batches=retention.BATCHES_AT_ONCE)

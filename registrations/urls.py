@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.views import access, attendance, copying, exporting, importing, join, listing, mail, mine, organizer, places
+from registrations.views import access, attendance, copying, erasing, exporting, importing, join, listing, mail, mine, organizer, places
 
 urlpatterns = [
     path("my/<token>/", mine.my, name="my"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("my/<token>/take/", mine.take_offer, name="take_offer"),
     path("my/<token>/prove/", mine.prove, name="prove"),
     path("my/<token>/seat/", mine.change_seat, name="change_seat"),
+    path("my/<token>/erase/", erasing.erase, name="erase_me"),
     path("my/<token>/event.ics", mine.calendar_file, name="my_calendar"),
     path("join/<token>/", join.join, name="join"),
     path("stop/<token>/", mine.stop, name="stop"),

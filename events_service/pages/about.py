@@ -17,9 +17,11 @@ from registrations.domain import asking
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept of whom, why and for how long. Each number is the code's own; what the code does not do is not promised."""
+    hosts = _hosts()
     context = {
         "about": get_object_or_404(Site),
-        "hosts": _hosts(),
+        "hosts": hosts,
+        "kept_days": sorted({host.retention_days for host in hosts}),
         "mail_service": _mail_service(),
         "access_days": asking.KEPT.days,
         "code_minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,

@@ -27,7 +27,7 @@ from events_service.pages.listening import Listening
 from events_service.pages.sharing import share_of
 from events_service.pages.together import Parts
 from recordings.models import Recap
-from registrations.domain import links, signup
+from registrations.domain import links, retention, signup
 from registrations.forms import RegistrationForm
 
 AROUND = {
@@ -107,6 +107,7 @@ def _around(event: Event, parts: Parts, *, now: datetime) -> dict[str, object]:
     appearances = list(event.appearances.select_related("speaker__photo"))
     return {
         "hosts": hosts,
+        "kept_days": retention.days_of(event),
         "appearances": appearances,
         "people_have_pages": structured.people_have_pages(event),
         "articles": together.reading_for(event),

@@ -12,7 +12,7 @@ from registrations.models.registration import RegistrationQuerySet
 
 def waiting(event: Event) -> RegistrationQuerySet:
     """Return who asked and has no answer yet, in the order of asking."""
-    return Registration.objects.filter(event=event, status=Status.PENDING).order_by("registered_at", "pk")
+    return Registration.objects.known().filter(event=event, status=Status.PENDING).order_by("registered_at", "pk")
 
 
 @transaction.atomic

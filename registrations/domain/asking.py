@@ -114,13 +114,14 @@ def erase_spent(now: datetime) -> int:
     """Erase the requests of events that ended 30 days ago, and keep how many there were; return how many were erased."""
     spent = AccessRequest.objects.filter(registration__event__ends_at__lte=now - KEPT).order_by()
     events = list(spent.values_list("registration__event", flat=True).distinct()[:_AT_A_TIME])
-    return sum(_erase(event) for event in events)
+    return sum(erase(event, AccessRequest.objects.all()) for event in events)
 
 
 @transaction.atomic
-def _erase(event_id: int) -> int:
+def erase(event_id: int, requests: AccessRequestQuerySet) -> int:
+    """Erase those of these requests that are about this event, and keep how many there were; return how many that is."""
     Event.objects.lock(event_id)
-    requests = AccessRequest.objects.filter(registration__event=event_id).order_by()
+    requests = requests.filter(registration__event=event_id).order_by()
     for kind, language, asked, given in _tally(requests):
         AccessTotal.objects.update_or_create(event_id=event_id, kind=kind, language=language)
         kept = AccessTotal.objects.filter(event=event_id, kind=kind, language=language)

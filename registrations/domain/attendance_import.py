@@ -60,7 +60,7 @@ class Matched:
 
 def match(event: Event, people: list[Person]) -> Matched:
     """Find the registrations of these people: by address, and of who has none in the report by a name that only one of each bears."""
-    rows = list(Registration.objects.filter(event=event).order_by("pk").values_list("pk", "address", "name"))
+    rows = list(Registration.objects.known().filter(event=event).order_by("pk").values_list("pk", "address", "name"))
     by_address = {address: pk for pk, address, _name in rows}
     found: dict[Person, Match] = {}
     for person in people:

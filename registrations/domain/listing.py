@@ -56,7 +56,7 @@ def find(event: Event, wanted: Wanted | None = None) -> RegistrationQuerySet:
     """Return who registered and is wanted, the latest first unless another order is. Of several words each has to be in name or address."""
     wanted = wanted or Wanted()
     said = {"status": wanted.status, "language": wanted.language, "pk__lte": wanted.until}
-    found = Registration.objects.filter(event=event, **{name: value for name, value in said.items() if value})
+    found = Registration.objects.known().filter(event=event, **{name: value for name, value in said.items() if value})
     for word in wanted.words.split():
         found = found.filter(Q(sought__contains=folded(word)) | Q(email__icontains=word))
     if wanted.source:

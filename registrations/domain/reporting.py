@@ -1,9 +1,10 @@
 """What an organization's events of a year or a series were: numbers alone, counted by the database.
 
 Each event is counted once, whoever else hosts it. A place counts where it was held to the end, or where somebody came.
+Who was erased since counts on as a number: see totals.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,10 +16,12 @@ from events_service.events.domain import hosting
 from events_service.events.models import Event, Series
 from events_service.events.models.event import EventQuerySet
 from events_service.lib import regions, timezones
-from registrations.domain import asking
+from registrations.domain import asking, totals
 from registrations.domain.asking import Sum
-from registrations.models import Registration
+from registrations.models import CountedBy, Registration, Span
 from registrations.models.registration import RegistrationQuerySet
+
+_Counted = tuple[str, int, int]  # a value with how many registered and came
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,10 @@ class Period:
     @property
     def key(self) -> str:
         return f"series-{self.series.slug}" if self.series else f"year-{self.year}"
+
+    @property
+    def span(self) -> Span:
+        return Span.SERIES if self.series else Span.YEAR
 
     def __str__(self) -> str:
         return self.series.title if self.series else str(self.year)
@@ -109,15 +116,17 @@ def report_of(organization: Organization, period: Period, *, language: str, now:
     """Return the numbers, with words in this language, in as many statements for many events as for one."""
     hosted = _of(period, Event.objects.published().hosted_by(organization))
     held = hosted.over(now)
-    places = _places(held)
-    events = _events(held, places, organization)
+    events = _events(held, _places(held), organization)
+    ids = [one.event.pk for one in events]
+    known, erased = _places(held).known(), totals.places(ids)
+    countries = [(regions.country_of(zone), registered, came) for zone, registered, came in _by(known, "zone")]
     return Report(
         events=events,
-        people=_people(places),
-        languages=_parts((timezones.language_words(code, language), held, came) for code, held, came in _by(places, "language")),
-        countries=_parts((regions.country_words(zone, language), held, came) for zone, held, came in _by(places, "zone")),
-        sources=_parts(_by(places, "source")),
-        access=asking.sums([one.event.pk for one in events]),
+        people=_people(known, totals.people(ids, organization, period.span)),
+        languages=_parts(_in_words(_by(known, "language"), erased[CountedBy.LANGUAGE], timezones.language_words, language)),
+        countries=_parts(_in_words(countries, erased[CountedBy.COUNTRY], regions.words_of, language)),
+        sources=_parts([*_by(known, "source"), *erased[CountedBy.SOURCE]]),
+        access=asking.sums(ids),
         **hosted.aggregate(
             cancelled=Count("pk", filter=Q(cancelled_at__isnull=False)), coming=Count("pk", filter=Q(cancelled_at=None, ends_at__gt=now))
         ),
@@ -147,16 +156,19 @@ def _by(places: RegistrationQuerySet, column: str) -> Iterable[tuple[Any, int, i
     return [(row[column], row["registered"], row["came"]) for row in counted]
 
 
-def _people(places: RegistrationQuerySet) -> People:
-    each = places.order_by().values("address").annotate(held=Count("pk"), visits=Count("attended_at"))
-    return People(
-        **each.aggregate(
-            registered=Count("address"),
-            registered_again=Count("address", filter=Q(held__gt=1)),
-            came=Count("address", filter=Q(visits__gt=0)),
-            came_again=Count("address", filter=Q(visits__gt=1)),
-        )
+def _in_words(known: Iterable[_Counted], erased: Iterable[_Counted], words: Callable[[str, str], str], language: str) -> Iterable[_Counted]:
+    return [(words(value, language), registered, came) for value, registered, came in (*known, *erased)]
+
+
+def _people(known: RegistrationQuerySet, erased: Mapping[str, int]) -> People:
+    each = known.order_by().values("address").annotate(held=Count("pk"), visits=Count("attended_at"))
+    there = each.aggregate(
+        registered=Count("address"),
+        registered_again=Count("address", filter=Q(held__gt=1)),
+        came=Count("address", filter=Q(visits__gt=0)),
+        came_again=Count("address", filter=Q(visits__gt=1)),
     )
+    return People(**{name: number + erased[name] for name, number in there.items()})
 
 
 def _parts(counted: Iterable[tuple[str, int, int]]) -> list[Part]:

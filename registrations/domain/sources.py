@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from events_service.events.models import Event
-from registrations.models import Registration
+from registrations.domain import totals
+from registrations.models import CountedBy, Registration
 from registrations.models.registration import TOLD
 
 LABELS_AT_MOST = 10
@@ -36,9 +37,9 @@ def of(event: Event) -> list[Source]:
 
 def _by_label(event: Event) -> list[Source]:
     there = Registration.objects.filter(Q(status__in=TOLD) | Q(attended_at__isnull=False), event=event)
-    counted = there.order_by().values_list("source").annotate(registered=Count("pk"), came=Count("attended_at"))
+    counted = there.known().order_by().values_list("source").annotate(registered=Count("pk"), came=Count("attended_at"))
     spellings: dict[str, list[Source]] = {}
-    for source, registered, came in counted.order_by("-registered", "source"):
+    for source, registered, came in [*counted.order_by("-registered", "source"), *totals.places([event.pk])[CountedBy.SOURCE]]:
         label = " ".join(source.split())
         spellings.setdefault(label.casefold(), []).append(Source(label, registered, came))
     merged = [_together(sources[0].label, sources) for sources in spellings.values()]

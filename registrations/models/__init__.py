@@ -3,6 +3,7 @@
 from registrations.models.access_request import AccessRequest, AccessTotal, Answer
 from registrations.models.attendance import AttendanceReport, Presence
 from registrations.models.calendar_object import CalendarObject
+from registrations.models.erasure import CountedBy, Erasure, PeopleTotal, PlaceTotal, Span
 from registrations.models.registration import Registration, Seat, Status
 from registrations.models.reminder import Lead, Reminder
 from registrations.models.upload import Upload
@@ -13,11 +14,16 @@ __all__ = [
     "Answer",
     "AttendanceReport",
     "CalendarObject",
+    "CountedBy",
+    "Erasure",
     "Lead",
+    "PeopleTotal",
+    "PlaceTotal",
     "Presence",
     "Registration",
     "Reminder",
     "Seat",
+    "Span",
     "Status",
     "Upload",
 ]

@@ -43,15 +43,19 @@ def new_key() -> str:
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def known(self) -> "RegistrationQuerySet":
+        """Those of whom we know who they are: nobody has erased them yet."""
+        return self.filter(erased_at=None)
+
     def active(self) -> "RegistrationQuerySet":
-        return self.filter(status__in=ACTIVE)
+        return self.known().filter(status__in=ACTIVE)
 
     def told(self) -> "RegistrationQuerySet":
         """Those who learn of what changes: all but who has not shown yet that the address is theirs."""
-        return self.filter(status__in=TOLD)
+        return self.known().filter(status__in=TOLD)
 
     def confirmed(self) -> "RegistrationQuerySet":
-        return self.filter(status=Status.CONFIRMED)
+        return self.known().filter(status=Status.CONFIRMED)
 
     def waitlisted(self) -> "RegistrationQuerySet":
         """Those who wait, in the order in which they get a place; some of them take part online meanwhile."""
@@ -81,6 +85,9 @@ class Registration(models.Model):
 
     `key` labels the person in mail and personal links; `link_version` revokes links; `calendar_revision` rises with
     each withdrawal or return, so that the personal calendar entry's SEQUENCE never falls.
+
+    Once it is erased, the row is a number: neither name nor address, nor what could be put together to find the person. Only
+    the personal links still find it, to lead on to the event.
     """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="registrations")
@@ -106,6 +113,7 @@ class Registration(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     attended_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="Since when nothing of the person is left in this row.")
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -116,11 +124,14 @@ class Registration(models.Model):
             models.CheckConstraint(condition=~Q(status="waitlisted") | Q(turn__isnull=False), name="registrations_a_turn_while_waiting"),
             models.CheckConstraint(condition=~Q(status="offered") | Q(held_until__isnull=False), name="registrations_offered_until"),
             models.CheckConstraint(condition=~Q(status="confirmed") | Q(confirmed_at__isnull=False), name="registrations_confirmed_since"),
+            models.CheckConstraint(condition=Q(erased_at=None) | Q(name="", email="", sought=""), name="registrations_erased_has_no_name"),
         )
         indexes = (
             models.Index(fields=("event", "status", "id"), name="registrations_in_order"),
             models.Index(fields=("event", "-registered_at"), name="registrations_latest"),
             models.Index(fields=("event", "sought", "id"), name="registrations_by_name"),
+            models.Index(fields=("event",), name="registrations_known", condition=Q(erased_at=None)),
+            models.Index(fields=("address",), name="registrations_by_address"),
         )
 
     def __str__(self) -> str:

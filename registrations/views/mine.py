@@ -26,7 +26,10 @@ PersonalView = Callable[[HttpRequest, Registration], HttpResponse]
 
 
 def personal(purpose: Purpose) -> Callable[[PersonalView], Callable[[HttpRequest, str], HttpResponse]]:
-    """Open the registration of a personal link, or answer 404; nothing of such a page is cached, indexed or told to other sites."""
+    """Open the registration of a personal link, or answer 404; nothing of such a page is cached, indexed or told to other sites.
+
+    The link of who was erased leads to the event: to its recording, once there is one.
+    """
 
     def decorate(view: PersonalView) -> Callable[[HttpRequest, str], HttpResponse]:
         @csrf_exempt
@@ -36,7 +39,7 @@ def personal(purpose: Purpose) -> Callable[[PersonalView], Callable[[HttpRequest
                 registration = links.find(token, purpose)
             except Registration.DoesNotExist:
                 raise Http404 from None
-            response = view(request, registration)
+            response = redirect(registration.event) if registration.erased_at else view(request, registration)
             response["Cache-Control"] = "private, no-store"
             response["Referrer-Policy"] = "no-referrer"
             response["X-Robots-Tag"] = "noindex"

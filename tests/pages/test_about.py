@@ -79,7 +79,15 @@ def test_privacy_says_the_numbers_that_the_code_has(client, webinar, settings):
     assert "one says for 3 days who you are" in page
     assert "erased after 15 minutes" in page
     assert "erased 30 days after the event" in page
-    assert "nothing of it is erased by itself" in page  # nothing is; when something will be, this page says so
+    assert "erased by itself 180 days after the event ends" in page
+
+
+def test_privacy_names_each_hosts_time_where_they_differ(client, webinar):
+    factories.EventFactory(host=factories.OrganizationFactory(name="Partner", slug="partner", retention_days=30))
+
+    page = words_of(client, "/privacy/")
+
+    assert "the shortest time counts: Partner 30 days, Valley Institute 180 days." in page
 
 
 def test_what_the_owners_add_stands_there_and_cannot_run(client, site, webinar):

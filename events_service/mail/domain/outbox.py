@@ -12,7 +12,7 @@ from events_service.lib.jobs import ring
 from events_service.mail.domain import copying, suppressing
 from events_service.mail.domain.copying import Copy
 from events_service.mail.models import Delivery, DeliveryEvent, Fate, Message
-from events_service.mail.models.delivery import WAITING, DeliveryQuerySet
+from events_service.mail.models.delivery import DeliveryQuerySet
 from events_service.mail.models.kinds import KINDS
 
 CHUNK = 5_000
@@ -114,13 +114,16 @@ def recall(*, topic: str, recipient: str | None = None, kinds: Iterable[str] | N
 
 
 @transaction.atomic
-def forget(recipient: str) -> None:
-    """Erase this person everywhere in the post office; that something was sent, and when, stays countable."""
-    copies = Delivery.objects.filter(recipient=recipient)
+def forget(*recipients: str) -> int:
+    """Erase these people everywhere in the post office; that something was sent, and when, stays countable.
+
+    What waits never leaves; what is leaving in this very moment has no second try. Return how many copies they had.
+    """
+    copies = Delivery.objects.filter(recipient__in=recipients)
     copies.lock_in_order()
     DeliveryEvent.objects.filter(delivery__in=copies).delete()
-    copies.filter(state__in=WAITING).update(state=Fate.RECALLED, reason="forgotten")
-    copies.update(address="", address_hash="", name="", values={}, provider_id="")
+    copies.take_back(Fate.RECALLED, reason="forgotten")
+    return copies.update(address="", address_hash="", name="", language="", zone="", values={}, provider_id="")
 
 
 @transaction.atomic
