@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from registrations.views import access, attendance, copying, erasing, exporting, importing, join, listing, mail, mine, organizer, places
+from registrations.views import (
+    access,
+    attendance,
+    copying,
+    erasing,
+    exporting,
+    importing,
+    join,
+    listing,
+    mail,
+    mine,
+    organizer,
+    places,
+    templates,
+)
 
 urlpatterns = [
     path("my/<token>/", mine.my, name="my"),
@@ -19,6 +33,10 @@ urlpatterns = [
     path("inbox/<token>/", mine.inbox, name="inbox"),
     path("desk/events/<slug:slug>/duplicate/", copying.event_duplicate, name="event_duplicate"),
     path("desk/events/<slug:slug>/dates/", copying.event_dates, name="event_dates"),
+    path("desk/events/<slug:slug>/template/", templates.template_save, name="template_save"),
+    path("desk/templates/", templates.templates_list, name="templates"),
+    path("desk/templates/<int:number>/", templates.template_use, name="template_use"),
+    path("desk/templates/<int:number>/delete/", templates.template_delete, name="template_delete"),
     path("desk/series/<slug:slug>/duplicate/", copying.series_duplicate, name="series_duplicate"),
     path("desk/events/<slug:slug>/access/", access.event_access, name="event_access"),
     path("desk/events/<slug:slug>/reschedule/", organizer.event_reschedule, name="event_reschedule"),

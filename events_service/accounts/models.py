@@ -202,6 +202,8 @@ class Act(models.TextChoices):
     MISSED_MARKED = "missed marked", _("%(who)s marked who did not come to “%(what)s”: %(more)s.")
     REGISTRATIONS_IMPORTED = "registrations imported", _("%(who)s brought in registrations for “%(what)s”: %(more)s.")
     REGISTRATIONS_EXPORTED = "registrations exported", _("%(who)s exported the registrations of “%(what)s”: %(more)s.")
+    TEMPLATE_SAVED = "template saved", _("%(who)s saved the template “%(what)s”.")
+    TEMPLATE_DELETED = "template deleted", _("%(who)s deleted the template “%(what)s”.")
     INVITED = "invited", _("%(who)s invited %(what)s. Role: %(more)s.")
     WITHDRAWN = "invitation withdrawn", _("%(who)s withdrew the invitation of %(what)s.")
     JOINED = "joined", _("%(what)s accepted the invitation. Role: %(more)s.")

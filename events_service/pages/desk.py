@@ -11,8 +11,10 @@ from django.views.decorators.http import require_safe
 
 from events_service.accounts.domain import rights
 from events_service.accounts.middleware import DeskRequest, desk_page
-from events_service.events.models import Event, HostInvitation, Precision, Room, Series
+from events_service.accounts.models import User
+from events_service.events.models import Event, EventTemplate, HostInvitation, Precision, Room, Series
 from events_service.events.models.event import EventQuerySet
+from events_service.events.models.template import EventTemplateQuerySet
 from events_service.pages import desk_mail, desk_needs
 from events_service.pages.desk_rows import rows_of
 from recordings.domain import mistakes
@@ -42,10 +44,17 @@ def index(request: DeskRequest) -> HttpResponse:
         "invitations": HostInvitation.objects.answered_by(request.user).select_related("organization", "host", "event", "series"),
         "has_events": bool(rows),
         "all_series": Series.objects.organized_by(request.user).order_by("-changed_at", "-pk"),
+        "templates": _templates(request.user),
         "may_create": may_create,
         "mail_notices": desk_mail.notices(request.user) if may_create else [],
     }
     return render(request, "desk/index.html", context)
+
+
+def _templates(user: User) -> EventTemplateQuerySet:
+    """Return what this person's organizations keep to begin with, and whether it is theirs to use."""
+    mine = Exists(EventTemplate.objects.edited_by(user).filter(pk=OuterRef("pk")))
+    return EventTemplate.objects.seen_by(user).annotate(is_mine=mine)
 
 
 def _past(seen: EventQuerySet, now: datetime) -> EventQuerySet:

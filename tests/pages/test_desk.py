@@ -49,6 +49,7 @@ READ_BY_VIEWERS = (
     "/desk/organizations/<slug:slug>/activity/",
     "/desk/organizations/<slug:slug>/people/",
     "/desk/organizations/<slug:slug>/people/leave/",
+    "/desk/templates/",
 )
 
 

@@ -13,7 +13,8 @@ from events_service.events.domain.scheduling import Times
 from events_service.events.models import Appearance, Event, Hosting, Room, Series
 from events_service.lib import timezones
 
-COPIED = publishing.EVENT_DETAILS - {"source_key", "registration_opens_at", "registration_closes_at"}
+WINDOW = frozenset({"registration_opens_at", "registration_closes_at"})
+COPIED = publishing.EVENT_DETAILS - {"source_key", *WINDOW}
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ def copy(event: Event, asked: Copy, *, now: datetime) -> Event:
     changing.lock(event)
     if made := made_before(event, asked):
         return made
-    details = {**{name: getattr(event, name) for name in COPIED}, **_window(event, asked.times), **asked.details}
+    opened = {name: getattr(event, name) for name in WINDOW}
+    moved = window(opened, began=scheduling.starts_on_the_wall(event), zone=event.zone, times=asked.times)
+    details = {**{name: getattr(event, name) for name in COPIED}, **moved, **asked.details}
     hosts = hosts_of_copy(event, details["series"], now=now)
     made = publishing.create(hosts[0], details=details, when=asked.times, key=_key(event, asked), now=now)
     _seat(made, hosts)
@@ -100,6 +103,15 @@ def hosts_of_copy(event: Event, series: object, *, now: datetime) -> list[Organi
     return [host for host in mine if is_coming or host in theirs] + [host for host in theirs if host not in mine]
 
 
+def window(opened: Mapping[str, datetime | None], *, began: datetime | None, zone: str, times: Times) -> dict[str, datetime | None]:
+    """Return when registration opens and closes: as far from the start as it was from `began`, the wall time of the start before."""
+    if began is None:
+        return dict.fromkeys(opened)
+    later = datetime.combine(times.starts_on, times.starts_time) - began
+    days, minutes = later.days, later.seconds // 60
+    return {name: timezones.earlier(instant, zone, days=-days, minutes=-minutes) if instant else None for name, instant in opened.items()}
+
+
 def _key(event: Event, asked: Copy) -> UUID:
     """One key serves for several copies: what was asked for is part of each one's own."""
     return uuid5(asked.key, f"{event.pk} {asked.times} {asked.details.get('title_en')} {asked.details.get('title_es')}")
@@ -111,20 +123,6 @@ def _begin_series(details: Mapping[str, object], hosts: list[Organization], *, b
         hosting.add_host(series, host)
     publishing.publish_series(series, by=by, now=now)
     return series
-
-
-def _window(event: Event, times: Times) -> dict[str, object]:
-    """Return when registration opens and closes: as far from the start as before."""
-    before = scheduling.starts_on_the_wall(event)
-    if before is None:
-        return {"registration_opens_at": None, "registration_closes_at": None}
-    later = datetime.combine(times.starts_on, times.starts_time) - before
-    days, minutes = later.days, later.seconds // 60
-    return {
-        name: timezones.earlier(instant, event.zone, days=-days, minutes=-minutes) if instant else None
-        for name in ("registration_opens_at", "registration_closes_at")
-        for instant in [getattr(event, name)]
-    }
 
 
 def _seat(copy: Event, hosts: list[Organization]) -> None:

@@ -1,9 +1,10 @@
 """What a copy of an event is to be, as typed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,12 +12,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from events_service.events.domain import recurrence, scheduling
+from events_service.accounts.models import Organization
+from events_service.events.domain import recurrence, scheduling, templates
 from events_service.events.domain.copying import Copy, Date
 from events_service.events.domain.recurrence import MOST, Occurrence, Rhythm
 from events_service.events.forms.fields import LineField, WallTimeField
 from events_service.events.forms.times import TimesForm
-from events_service.events.models import Event, Room, Series
+from events_service.events.models import Event, EventTemplate, Room, Series
 from events_service.lib import timezones
 
 _A_WEEK = timedelta(weeks=1)
@@ -24,35 +26,75 @@ _A_YEAR = timedelta(weeks=52)  # so that a Thursday stays one
 _ONE_TO_MOST = _("Enter a number from 1 to 52")
 
 
-class DuplicateForm(TimesForm):
-    """Two fields: what the copy is called, in each language that it has a title in, and when it starts. All else is as it was."""
+class CopyForm(TimesForm):
+    """Two fields: what the draft is called, in each language that there is a title in, and when it starts. All else is as it was."""
 
     title_en = LineField(label=_("Title"), max_length=300, error_messages={"required": _("Enter a title")})
     title_es = LineField(label=_("Title in Spanish"), max_length=300, error_messages={"required": _("Enter a title")})
     starts = WallTimeField(
         label=_("Starts"), help_text=_("It lasts as long as before."), error_messages={"required": _("Enter when it starts")}
     )
-    with_room = forms.BooleanField(
-        label=_("Take the room along"), required=False, help_text=_("The link to a room is often for one date only, so it stays behind.")
-    )
     key = forms.UUIDField(widget=forms.HiddenInput)
     keeps_zone = True
     field_order = ("title_en", "title_es", "starts", "starts_which", "with_room", "key")
 
-    def __init__(self, data: Any = None, *, event: Event, series: Series | None, now: datetime) -> None:
-        self.event, self.series, self.length = event, series, scheduling.length_of(event)
-        titles = {name: getattr(event, name) for name in ("title_en", "title_es")}
-        super().__init__(data, initial={**titles, "zone": event.zone, "starts": next_start(event, now=now), "key": uuid4})
-        for name in ("ends", "ends_which", *(name for name, title in titles.items() if not title)):
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any], series: Series | None) -> None:
+        self.series = series
+        super().__init__(data, initial={**initial, "key": uuid4})
+        untitled = [name for name in ("title_en", "title_es") if not initial.get(name)]
+        for name in ("ends", "ends_which", *untitled):
             del self.fields[name]
-        if not Room.objects.filter(event=event).exists():
-            del self.fields["with_room"]
 
     def copy(self) -> Copy:
         """Return what was asked for, once the form is valid."""
         said = self.cleaned_data
         titles = {name: said[name] for name in ("title_en", "title_es") if name in said}
         return Copy(said["key"], self.times, titles | {"series": self.series}, with_room=said.get("with_room", False))
+
+
+class DuplicateForm(CopyForm):
+    """A copy of an event; its room may come along."""
+
+    with_room = forms.BooleanField(
+        label=_("Take the room along"), required=False, help_text=_("The link to a room is often for one date only, so it stays behind.")
+    )
+
+    def __init__(self, data: Any = None, *, event: Event, series: Series | None, now: datetime) -> None:
+        self.event, self.length = event, scheduling.length_of(event)
+        starts = next_start(scheduling.starts_on_the_wall(event), event.zone, now=now)
+        titles = {"title_en": event.title_en, "title_es": event.title_es}
+        super().__init__(data, initial={**titles, "zone": event.zone, "starts": starts}, series=series)
+        if not Room.objects.filter(event=event).exists():
+            del self.fields["with_room"]
+
+
+class FromTemplateForm(CopyForm):
+    """An event that is made of a template."""
+
+    def __init__(self, data: Any = None, *, template: EventTemplate, series: Series | None, now: datetime) -> None:
+        said, self.organization = templates.beginning(template), template.organization
+        self.length = said.length
+        starts = next_start(said.began, said.zone, now=now)
+        super().__init__(data, initial={**said.titles, "zone": said.zone, "starts": starts}, series=series)
+        self.fields["starts"].help_text = _("It lasts as long as the template says.")
+
+    @property
+    def around(self) -> list[str]:
+        return [self.organization.zone]
+
+
+class TemplateForm(forms.Form):
+    """What a template is called, and whose it is where several host."""
+
+    name = LineField(label=_("Name of the template"), max_length=120, error_messages={"required": _("Enter a name")})
+    organization = forms.ModelChoiceField(Organization.objects.none(), label=_("Whose template it is"), empty_label=None)
+    replaces = forms.BooleanField(label=_("If there is a template of this name, put this one in its place"), required=False)
+
+    def __init__(self, data: Any = None, *, event: Event, organizations: Sequence[Organization]) -> None:
+        super().__init__(data, initial={"name": event.title[:120]}, label_suffix="")
+        field = cast(forms.ModelChoiceField, self.fields["organization"])  # type: ignore[type-arg]
+        field.queryset = Organization.objects.filter(pk__in=[one.pk for one in organizations])
+        field.initial = organizations[0].pk
 
 
 class RhythmForm(forms.Form):
@@ -181,10 +223,9 @@ def _day(event: Event) -> date:
     return event.starts_on
 
 
-def next_start(event: Event, *, now: datetime) -> datetime | None:
+def next_start(began: datetime | None, zone: str, *, now: datetime) -> datetime | None:
     """Return when the wall shows the same weekday and time again: a week later, or the first time that is still to come."""
-    starts = scheduling.starts_on_the_wall(event)
-    if starts is None or event.starts_at is None:
+    if began is None:
         return None
-    weeks = max((now - event.starts_at) // _A_WEEK, 0) + 1
-    return starts + weeks * _A_WEEK
+    passed = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None) - began
+    return began + (max(passed // _A_WEEK, 0) + 1) * _A_WEEK

@@ -11,6 +11,7 @@ from events_service.events.models.programme import ProgrammeItem
 from events_service.events.models.series import Series
 from events_service.events.models.slug import OldSlug
 from events_service.events.models.speaker import Appearance, Speaker
+from events_service.events.models.template import EventTemplate
 from events_service.events.models.venue import Venue
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Departure",
     "Engagement",
     "Event",
+    "EventTemplate",
     "Face",
     "GreenRoom",
     "HostInvitation",

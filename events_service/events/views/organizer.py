@@ -19,7 +19,7 @@ from events_service.accounts.middleware import DeskRequest, desk_page
 from events_service.events.domain import editing, previewing, publishing, readiness, reading_back
 from events_service.events.domain.editing import ChangedMeanwhile, Version
 from events_service.events.forms import EventForm, SeriesForm, clashes
-from events_service.events.models import Appearance, Event
+from events_service.events.models import Appearance, Event, EventTemplate
 from events_service.lib.errors import DomainError
 
 _IN_BOTH = tuple(f"{name}_{code}" for name in ("title", "summary", "text") for code, _name in settings.LANGUAGES)
@@ -132,7 +132,8 @@ def _saved(request: DeskRequest, event: Event, form: EventForm) -> HttpResponse:
 
 
 def _form_page(request: DeskRequest, form: EventForm) -> HttpResponse:
-    context = {"form": form, "event": form.event} | _preview(_typed(form))
+    has_templates = form.event is None and EventTemplate.objects.edited_by(request.user).exists()
+    context = {"form": form, "event": form.event, "has_templates": has_templates} | _preview(_typed(form))
     return render(request, "events/form.html", context, status=422 if form.errors else 200)
 
 
