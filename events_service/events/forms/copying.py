@@ -71,12 +71,15 @@ class DuplicateForm(CopyForm):
 class FromTemplateForm(CopyForm):
     """An event that is made of a template."""
 
+    starts = WallTimeField(
+        label=_("Starts"), help_text=_("It lasts as long as the template says."), error_messages={"required": _("Enter when it starts")}
+    )
+
     def __init__(self, data: Any = None, *, template: EventTemplate, series: Series | None, now: datetime) -> None:
         said, self.organization = templates.beginning(template), template.organization
         self.length = said.length
         starts = next_start(said.began, said.zone, now=now)
         super().__init__(data, initial={**said.titles, "zone": said.zone, "starts": starts}, series=series)
-        self.fields["starts"].help_text = _("It lasts as long as the template says.")
 
     @property
     def around(self) -> list[str]:
