@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from events_service.accounts.models import User
 from events_service.events.models import Event, Speaker
 from events_service.lib.errors import DomainError
-from recordings.domain import reading, voices
+from recordings.domain import indexing, reading, voices
 from recordings.domain.captions import LONGEST_TEXT, Spoken
 from recordings.models import Correction, Cue, Recording, Transcript
 
@@ -60,6 +60,7 @@ def put(transcript: Transcript, rows: Sequence[Cue], *, act: Act, before: str, a
     for position, row in enumerate(rows):
         row.transcript, row.position = transcript, position
     Cue.objects.bulk_create(rows, batch_size=1_000)
+    indexing.index_cues(transcript.recording, rows, language=transcript.language)
     _record(transcript, act, None, before=before, after=after, by=by, now=now)
 
 

@@ -101,12 +101,13 @@ def rename(speaker: Speaker, name: str) -> None:
     """Call a person by another name, everywhere; the address of their page stays. Raises NameTaken."""
     if name == speaker.name:
         return
+    before, speaker.name = speaker.name, name
     try:
         with transaction.atomic():
-            Speaker.objects.filter(pk=speaker.pk).update(name=name)
+            speaker.save(update_fields=["name"])
     except IntegrityError as error:
+        speaker.name = before
         raise NameTaken(_("Another person here is called “%(name)s”. Add what tells the two apart.") % {"name": name}) from error
-    speaker.name = name
 
 
 @transaction.atomic
