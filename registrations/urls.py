@@ -29,6 +29,7 @@ urlpatterns = [
     path("my/<token>/erase/", erasing.erase, name="erase_me"),
     path("my/<token>/event.ics", mine.calendar_file, name="my_calendar"),
     path("join/<token>/", join.join, name="join"),
+    path("join/<token>/now/", join.join_now, name="join_now"),
     path("stop/<token>/", mine.stop, name="stop"),
     path("inbox/<token>/", mine.inbox, name="inbox"),
     path("desk/events/<slug:slug>/duplicate/", copying.event_duplicate, name="event_duplicate"),

@@ -7,11 +7,12 @@ from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from events_service.accounts.models import Invitation, Membership, Organization, Site, User
-from events_service.events.models import Appearance, Engagement, Event, Hosting, Series, Speaker
+from events_service.events.models import Appearance, Engagement, Event, Hosting, Room, Series, Speaker
 from events_service.lib.addresses import normalized
 from recordings.models import Recording
 from registrations.models import Registration
 
+SECRETS_OF_A_ROOM = ("secret-", "open sesame", "swordfish", "555 0100", "5555 0100", "555 0199")
 CREATED = datetime(2037, 11, 1, 12, 0, tzinfo=UTC)
 
 
@@ -108,6 +109,24 @@ class EventFactory(DjangoModelFactory):
     def host(event, create, organization, **kwargs):
         if create:
             Hosting.objects.create(event=event, organization=organization or OrganizationFactory())
+
+
+class RoomFactory(DjangoModelFactory):
+    """A room with everything it has: none of it may stand where everybody reads."""
+
+    class Meta:
+        model = Room
+
+    event = factory.SubFactory(EventFactory)
+    url = "https://meet.example/secret-room"
+    passcode = "open sesame"
+    phone = "United States: +1 555 0100, meeting 9917#\nMéxico: +52 55 5555 0100"
+    captions_url = "https://captions.example/secret-captions"
+    interpretation = "Español: https://listen.example/secret-channel"
+    size = 2
+    overflow_url = "https://meet.example/secret-overflow"
+    overflow_passcode = "swordfish"
+    who_to_call = "Nora, +1 555 0199"
 
 
 class SpeakerFactory(DjangoModelFactory):

@@ -193,6 +193,8 @@ class Act(models.TextChoices):
     RESCHEDULED = "rescheduled", _("%(who)s moved “%(what)s” to another time.")
     CANCELLED = "cancelled", _("%(who)s cancelled “%(what)s”.")
     REINSTATED = "reinstated", _("%(who)s let “%(what)s” take place after all.")
+    ROOM_CHANGED = "room changed", _("%(who)s changed the room of “%(what)s”.")
+    LINE_SAID = "line said", _("%(who)s wrote on the waiting screens of “%(what)s”.")
     HOST_ADDED = "host added", _("%(who)s made %(more)s a host of “%(what)s”.")
     HOST_REMOVED = "host removed", _("%(who)s took %(more)s off the hosts of “%(what)s”.")
     ATTENDANCE_IMPORTED = "attendance imported", _("%(who)s brought in who came to “%(what)s”: %(more)s.")

@@ -47,10 +47,9 @@ GIVE_A_ROOM = Todo(
     _("No room yet"),
     _("It starts within a week, and there is no link to join by."),
     _("Add the room"),
-    "event_edit",
+    "event_room",
     "bad",
     "triangle-alert",
-    "#room",
 )
 GIVE_ADDRESSES = Todo(
     _("Somebody who speaks cannot be written to"),

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from events_service.accounts.models import Membership, Organization, Site, User
-from events_service.events.domain import hosting, publishing, speaking
+from events_service.events.domain import hosting, publishing, rooms, speaking
 from events_service.events.domain.scheduling import RoughDate, Times
 from events_service.events.models import Article, Event, Precision, Series
 from recordings.domain import demo_texts as texts
@@ -94,7 +94,7 @@ def _coming_events(hosts: list[Organization], series: Series, *, now: datetime) 
         if is_missing:
             when = Times(zone=ZONE, starts_on=on, starts_time=_STARTS, ends_on=on, ends_time=_ENDS)
             event = _publish(hosts, {**details, "series": series}, when, now=now)
-            publishing.set_room(event, url=f"https://meet.jit.si/SolidarityEconomics-{token_hex(6)}", passcode="", phone="")
+            rooms.change(event, {"url": f"https://meet.jit.si/SolidarityEconomics-{token_hex(6)}"}, now=now)
             speaking.set_speakers(event, texts.SPEAKERS[str(details["language"])], now=now)
             for lead in Lead:
                 reminders.switch_on(event, lead, now=now)

@@ -1,14 +1,18 @@
 """Who came, and when they came in."""
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.db import DatabaseError
 from django.db.models import Count
 from django.db.models.functions import TruncMinute
 
 from events_service.events.models import Event, Presence
-from registrations.models import Registration, Seat, Status
+from registrations.models import Registration, Seat, Status, Way
+
+log = logging.getLogger(__name__)
 
 FIVE = timedelta(minutes=5)
 EARLIEST, LATEST = -3, 11  # which five minutes after the start are told apart; who came sooner or later is counted with these
@@ -42,9 +46,19 @@ def may_come_in_online(registration: Registration) -> bool:
     return registration.status == Status.CONFIRMED and event.is_online and not in_the_room
 
 
-def record_join(registration: Registration, *, now: datetime) -> None:
-    """Note when this person first came in."""
-    Registration.objects.filter(pk=registration.pk, attended_at=None).update(attended_at=now)
+def record_join(registration: Registration, *, way: Way = Way.ROOM, now: datetime) -> None:
+    """Note when this person first came in and by which way, and when they last did."""
+    is_first = Registration.objects.filter(pk=registration.pk, attended_at=None).update(attended_at=now, came_by=way, last_in_at=now)
+    if not is_first:
+        Registration.objects.filter(pk=registration.pk).update(last_in_at=now)
+
+
+def record_join_if_possible(registration: Registration, *, way: Way, now: datetime) -> None:
+    """Note it as `record_join` does; where the database cannot, say so in the log: nobody stands before a closed door for a figure."""
+    try:
+        record_join(registration, way=way, now=now)
+    except DatabaseError:
+        log.warning("The attendance of registration %s could not be written.", registration.pk, exc_info=True)
 
 
 def mark_came(registration: Registration, *, event: Event, now: datetime) -> bool:

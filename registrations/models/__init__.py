@@ -4,7 +4,7 @@ from registrations.models.access_request import AccessRequest, AccessTotal, Answ
 from registrations.models.attendance import AttendanceReport, Presence
 from registrations.models.calendar_object import CalendarObject
 from registrations.models.erasure import CountedBy, Erasure, PeopleTotal, PlaceTotal, Span
-from registrations.models.registration import Registration, Seat, Status
+from registrations.models.registration import Registration, Seat, Status, Way
 from registrations.models.reminder import Lead, Reminder
 from registrations.models.upload import Upload
 
@@ -26,4 +26,5 @@ __all__ = [
     "Span",
     "Status",
     "Upload",
+    "Way",
 ]

@@ -27,6 +27,14 @@ class Seat(models.TextChoices):
     ONLINE = "online", _("online")
 
 
+class Way(models.TextChoices):
+    """By which way somebody came in."""
+
+    ROOM = "online", _("in the room online")
+    OVERFLOW = "overflow", _("in the overflow room")
+    DOOR = "door", _("at the door")
+
+
 TOLD = (Status.PENDING, Status.CONFIRMED, Status.WAITLISTED, Status.OFFERED)
 ACTIVE = (Status.UNPROVEN, *TOLD)
 
@@ -112,7 +120,9 @@ class Registration(models.Model):
     proven_at = models.DateTimeField(null=True, blank=True, help_text="When the person showed that the address is theirs.")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    attended_at = models.DateTimeField(null=True, blank=True)
+    attended_at = models.DateTimeField(null=True, blank=True, help_text="When this person first came in.")
+    came_by = models.CharField(max_length=8, choices=Way.choices, blank=True, help_text="Empty where only a report says that they came.")
+    last_in_at = models.DateTimeField(null=True, blank=True, help_text="When this person last tapped to come in online.")
     erased_at = models.DateTimeField(null=True, blank=True, help_text="Since when nothing of the person is left in this row.")
 
     objects = RegistrationQuerySet.as_manager()

@@ -1,6 +1,6 @@
 """My registration: what a personal link opens. The link is the authority, so these pages know no cookie and no CSRF token."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial, wraps
 
@@ -25,7 +25,7 @@ from registrations.models import AccessRequest, Registration, Seat, Status
 PersonalView = Callable[[HttpRequest, Registration], HttpResponse]
 
 
-def personal(purpose: Purpose) -> Callable[[PersonalView], Callable[[HttpRequest, str], HttpResponse]]:
+def personal(purpose: Purpose, *, along_with: Sequence[str] = ()) -> Callable[[PersonalView], Callable[[HttpRequest, str], HttpResponse]]:
     """Open the registration of a personal link, or answer 404; nothing of such a page is cached, indexed or told to other sites.
 
     The link of who was erased leads to the event: to its recording, once there is one.
@@ -36,7 +36,7 @@ def personal(purpose: Purpose) -> Callable[[PersonalView], Callable[[HttpRequest
         @wraps(view)
         def opened(request: HttpRequest, token: str) -> HttpResponse:
             try:
-                registration = links.find(token, purpose)
+                registration = links.find(token, purpose, along_with=along_with)
             except Registration.DoesNotExist:
                 raise Http404 from None
             response = redirect(registration.event) if registration.erased_at else view(request, registration)

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from events_service.events.models import Appearance, Article, Event, Hosting, OldSlug, Room
-from tests.factories import CREATED, EventFactory, OrganizationFactory, SeriesFactory, SpeakerFactory
+from events_service.events.models import Appearance, Article, Event, Hosting, OldSlug
+from tests.factories import CREATED, SECRETS_OF_A_ROOM, EventFactory, OrganizationFactory, RoomFactory, SeriesFactory, SpeakerFactory
 
 
 def slugs(answer):
@@ -101,12 +101,12 @@ def test_an_event_says_everything_public_and_each_time_twice(client, webinar, in
 
 
 def test_where_the_room_is_stands_nowhere(client, webinar):
-    Room.objects.create(event=webinar, url="https://meet.example/secret-room", passcode="swordfish", phone="+1 555 0100")
+    RoomFactory(event=webinar)
 
     told = client.get("/api/v1/events/").content + client.get(f"/api/v1/events/{webinar.slug}/").content
 
     assert webinar.slug.encode() in told
-    assert [secret for secret in (b"secret-room", b"swordfish", b"555 0100") if secret in told] == []
+    assert [secret for secret in SECRETS_OF_A_ROOM if secret.encode() in told] == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import icalendar
 import pytest
 from django.utils.http import http_date
 
-from events_service.events.domain import feeds, hosting, publishing, scheduling
+from events_service.events.domain import feeds, hosting, publishing, rooms, scheduling
 from events_service.events.domain.scheduling import RoughDate, Times
 from events_service.events.models import Face, Precision
 from registrations.domain import signup
@@ -52,7 +52,7 @@ def test_a_feed_answers_whatever_is_accepted(client, webinar, accept):
 
 
 def test_a_feed_names_itself_and_has_no_people_in_it(client, institute, webinar, now):
-    publishing.set_room(webinar, url="https://meet.example.org/secret", passcode="", phone="")
+    rooms.change(webinar, {"url": "https://meet.example.org/secret"}, now=now)
     signup.register(webinar, details=signup.Details("Rosa Valle", "rosa@valle.example", "en", "UTC"), now=now)
 
     text = client.get("/organizations/valley-institute/calendar.ics").content.decode()

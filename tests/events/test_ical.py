@@ -6,10 +6,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from events_service.events.domain import face, ical, publishing, scheduling
+from events_service.events.domain import face, ical, publishing, rooms, scheduling
 from events_service.events.domain.scheduling import RoughDate, Times
-from events_service.events.models import Event, Face, Precision
-from events_service.events.models.event import Room
+from events_service.events.models import Event, Face, Precision, Room
 from events_service.lib.slots import slot
 from tests.factories import CREATED, EventFactory, SeriesFactory
 
@@ -271,7 +270,7 @@ def test_an_event_without_a_time_keeps_no_entry(institute, now):
 @pytest.mark.django_db
 def test_the_room_is_in_no_entry(institute, now):
     event = EventFactory(host=institute, series=SeriesFactory(host=institute))
-    publishing.set_room(event, url="https://meet.example.org/secret", passcode="open-sesame", phone="+1 555 0100")
+    rooms.change(event, {"url": "https://meet.example.org/secret", "passcode": "open-sesame", "phone": "+1 555 0100"}, now=now)
     face.touch([event.pk], now=now)
 
     kept = "".join(Face.objects.values_list("body", flat=True))

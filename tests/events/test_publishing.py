@@ -6,7 +6,7 @@ from events_service.events.domain import hosting, publishing
 from events_service.events.domain.details import TitleMissing, Unfit
 from events_service.events.domain.publishing import IsDraft
 from events_service.events.domain.scheduling import RoughDate, Times
-from events_service.events.models import Event, Phase, Precision, Presence, Room, Series
+from events_service.events.models import Event, Phase, Precision, Presence, Series
 from events_service.lib.timezones import NonexistentTime
 from tests.factories import EventFactory, OrganizationFactory, SeriesFactory
 
@@ -214,29 +214,6 @@ def test_a_cancelled_event_can_take_place_after_all(webinar, now):
 
     webinar.refresh_from_db()
     assert (webinar.phase(now), webinar.cancel_reason, webinar.sequence) == (Phase.OPEN, "", 2)
-
-
-def test_a_room_is_set_changed_and_taken_away_without_anybody_being_told(webinar):
-    before = webinar.changed_at
-    publishing.set_room(webinar, url="https://meet.example.org/one", passcode="1", phone="")
-    publishing.set_room(webinar, url="https://meet.example.org/two", passcode="", phone="+1 555 0100")
-    room = Room.objects.get()
-
-    publishing.set_room(webinar, url=" ", passcode="", phone="")
-    publishing.set_room(webinar, url="", passcode="", phone="")
-
-    webinar.refresh_from_db()
-    assert (room.url, room.passcode, room.phone) == ("https://meet.example.org/two", "", "+1 555 0100")
-    assert not Room.objects.exists()
-    assert (webinar.changed_at, webinar.sequence) == (before, 0)
-
-
-def test_a_room_without_a_real_address_is_refused(webinar):
-    with pytest.raises(Unfit) as refusal:
-        publishing.set_room(webinar, url="javascript:alert(1)", passcode="", phone="")
-
-    assert refusal.value.field == "room_url"
-    assert not Room.objects.exists()
 
 
 def test_something_to_watch_changes_the_face_and_not_the_sequence(webinar, now):

@@ -189,7 +189,7 @@ def test_an_online_event_within_a_week_waits_for_its_room(desk, institute, webin
     soon(institute, now, presence="in_person", place="12 Main Street")
     Room.objects.create(event=soon(institute, now), url="https://meet.example.org/room")
 
-    assert needs(desk.get("/desk/")) == [(bare.slug, f"/desk/events/{bare.slug}/edit/#room")]
+    assert needs(desk.get("/desk/")) == [(bare.slug, f"/desk/events/{bare.slug}/room/")]
 
 
 def test_a_draft_that_could_be_published_waits(desk, institute):
@@ -202,7 +202,7 @@ def test_a_draft_that_could_be_published_waits(desk, institute):
 def test_what_waits_stands_on_the_events_own_desk_too(desk, institute, now):
     bare = soon(institute, now)
 
-    assert needs(desk.get(f"/desk/events/{bare.slug}/")) == [(bare.slug, f"/desk/events/{bare.slug}/edit/#room")]
+    assert needs(desk.get(f"/desk/events/{bare.slug}/")) == [(bare.slug, f"/desk/events/{bare.slug}/room/")]
 
 
 def test_a_viewer_sees_numbers_and_never_addresses(client, viewer, webinar):

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils.html import escape
 
-from events_service.events.models import Appearance, Article, OldSlug, Room
+from events_service.events.models import Appearance, Article, OldSlug
 from recordings.models import Recap, Recording
 from registrations.models import Registration
 from tests import factories
@@ -294,11 +294,11 @@ def test_whether_it_is_recorded_is_said_on_page_and_form(client, webinar):
 
 
 def test_the_room_is_on_no_public_page(client, live):
-    Room.objects.create(event=live, url="https://meet.example/secret", passcode="open sesame", phone="+1 555 0100")
+    factories.RoomFactory(event=live)
 
-    page = client.get(live.get_absolute_url()).content.decode()
+    pages = [client.get(path).content.decode() for path in (live.get_absolute_url(), f"{live.get_absolute_url()}calendar.ics", "/", "/es/")]
 
-    assert not re.search("meet.example|open sesame|555 0100", page)
+    assert [secret for secret in factories.SECRETS_OF_A_ROOM for page in pages if secret in page] == []
 
 
 def test_a_draft_is_not_found(client, institute):

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from events_service.accounts.models import Organization, User
-from events_service.events.domain import access, changing, covers, hosting, programme, publishing, scheduling, venues
+from events_service.events.domain import access, changing, covers, hosting, programme, publishing, rooms, scheduling, venues
 from events_service.events.domain.scheduling import Times
 from events_service.events.models import Appearance, Event, Hosting, Room, Series
 from events_service.lib import timezones
@@ -138,4 +138,4 @@ def _bring_speakers(event: Event, copy: Event) -> None:
 
 def _bring_room(event: Event, copy: Event) -> None:
     for room in Room.objects.filter(event=event):
-        Room.objects.create(event=copy, url=room.url, passcode=room.passcode, phone=room.phone)
+        Room.objects.create(event=copy, **{name: getattr(room, name) for name in rooms.DETAILS})

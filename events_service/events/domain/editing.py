@@ -1,13 +1,14 @@
 """Writing an event from one page: details, times, room and speakers together, or nothing of it."""
 
 from collections.abc import Set as AbstractSet
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from events_service.accounts.models import Organization, User
-from events_service.events.domain import changing, publishing, scheduling, speaking
+from events_service.events.domain import changing, publishing, rooms, scheduling, speaking
 from events_service.events.domain.written import TIMES, RoomDetails, Version, Written, standing
 from events_service.events.models import Event
 from events_service.lib.errors import DomainError
@@ -60,7 +61,7 @@ def _unseen(theirs: Version, *, mine: Version, opened: Version) -> set[str]:
 
 
 def _finish(event: Event, *, written: Written, publish: bool, by: User | None, now: datetime) -> None:
-    publishing.set_room(event, url=written.room.url, passcode=written.room.passcode, phone=written.room.phone)
+    rooms.change(event, asdict(written.room), by=by, now=now)
     speaking.set_speakers(event, list(written.speakers), now=now)
     if publish:
         publishing.publish(event, by=by, now=now)

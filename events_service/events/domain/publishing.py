@@ -13,7 +13,7 @@ from events_service.accounts.models import Act, Organization, User
 from events_service.events.domain import changing, deeds, face, hosting, readiness, slugs
 from events_service.events.domain.details import require_title, write
 from events_service.events.domain.scheduling import RoughDate, Times
-from events_service.events.models import Event, Room, Series
+from events_service.events.models import Event, Series
 from events_service.lib.errors import DomainError
 
 EVENT_DETAILS = frozenset(
@@ -118,21 +118,6 @@ def reinstate(event: Event, *, by: User | None = None, now: datetime) -> None:
         event.cancelled_at, event.cancel_reason = None, ""
         changing.save(event, is_moved=True, now=now)
         deeds.record(Act.REINSTATED, event, by=by, now=now)
-
-
-@transaction.atomic
-def set_room(event: Event, *, url: str, passcode: str, phone: str) -> None:
-    """Set where an online event meets, up to the last second; an empty address takes the room away. Raises Unfit.
-
-    No page, feed or entry shows it, so nothing else changes.
-    """
-    changing.lock(event)
-    room = Room.objects.filter(event=event).first() or Room(event=event)
-    if url.strip():
-        write(room, {"url": url.strip(), "passcode": passcode, "phone": phone}, {"url", "passcode", "phone"}, prefix="room_")
-        room.save()
-    elif room.pk:
-        room.delete()
 
 
 @transaction.atomic

@@ -45,7 +45,12 @@ class Version:
     @classmethod
     def of(cls, written: Written) -> "Version":
         """Return the version of what is written."""
-        return cls({name: _digest(value) for name, value in _things(written).items()})
+        return cls.of_things(_things(written))
+
+    @classmethod
+    def of_things(cls, things: Mapping[str, object]) -> "Version":
+        """Return the version of these things, each by its name."""
+        return cls({name: _digest(value) for name, value in things.items()})
 
     @classmethod
     def parse(cls, words: str) -> "Version":

@@ -9,6 +9,7 @@ from events_service.events.forms.going_public import GoPublicForm
 from events_service.events.forms.hosts import HostsForm
 from events_service.events.forms.programme import ProgrammeForm
 from events_service.events.forms.reading import ArticleForm
+from events_service.events.forms.room import RoomForm
 from events_service.events.forms.series import SeriesEditForm, SeriesForm
 from events_service.events.forms.speakers import AddSpeakerForm, ConsentForm, DetailsForm, GreenRoomForm, PartForm, PhotoForm
 from events_service.events.forms.times import RescheduleForm
@@ -32,6 +33,7 @@ __all__ = [
     "PictureField",
     "ProgrammeForm",
     "RescheduleForm",
+    "RoomForm",
     "SeriesEditForm",
     "SeriesForm",
     "TextField",

@@ -65,7 +65,13 @@ class EventForm(TimesForm):
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
     )
     room_passcode = LineField(label=_("Passcode"), max_length=100, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    room_phone = LineField(label=_("To join by phone"), max_length=300, required=False, help_text=_("Number and meeting ID."))
+    room_phone = TextField(
+        label=_("To join by phone"),
+        max_length=2_000,
+        required=False,
+        help_text=_("One on each line: the country, the number, the meeting ID."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     speakers = TextField(
         label=_("Speakers"),
         max_length=10_000,

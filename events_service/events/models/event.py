@@ -224,15 +224,3 @@ class Event(models.Model):
         if self.registration_closes_at and now >= self.registration_closes_at:
             return Phase.CLOSED
         return Phase.OPEN
-
-
-class Room(models.Model):
-    """Where an online event meets. A row of its own, so that no page, feed or API that shows an event can show it by mistake."""
-
-    event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="room")
-    url = models.URLField(_("address of the room"), max_length=1_000)
-    passcode = models.CharField(_("passcode"), max_length=100, blank=True)
-    phone = models.CharField(_("to join by phone"), max_length=300, blank=True)
-
-    def __str__(self) -> str:
-        return f"room of {self.event_id}"
