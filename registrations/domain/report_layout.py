@@ -1,5 +1,6 @@
 """How a report is laid out: its tables with their headings, and which tool wrote it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from events_service.lib.errors import DomainError
 from registrations.domain import report_words
 from registrations.domain.report_words import Column, folded
 
+_DATA = re.compile(r"@|\d:\d\d|^\d+$")
 _TITLES = 12  # rows at the top of a file that may say what it is
 
 _PERSON = {Column.NAME, Column.FIRST, Column.EMAIL}
@@ -121,7 +123,9 @@ def report_of_registrations() -> WrongFile:
 
 
 def _headings(row: list[str]) -> dict[Column, int]:
-    """Return the columns of a row of headings, nothing where it is none: a row of data says nothing that headings say."""
+    """Return the columns of a row of headings, nothing where it is none: no heading is an address, a time or a number."""
+    if any(_DATA.search(cell) for cell in row):
+        return {}
     columns = report_words.columns_of(row)
     if len(columns) < 2 or not columns.keys() & _PERSON or not columns.keys() & (_PRESENCE | _LISTED | _PERSON):
         return {}
@@ -139,10 +143,8 @@ def _signs(headings: set[str], raw: str, tops: set[str], titles: set[str]) -> It
     )
     yield "zoom-webinar", "attendee report" in tops or "informe de asistentes" in tops
     yield "bigbluebutton", bool(headings & {"activity score", "talking time", "talk time", "webcam time", "puntuacion de actividad"})
-    yield (
-        "webex",
-        "attendance duration" in headings or "connection type" in headings or any(top.startswith("session detail") for top in tops),
-    )
+    yield "webex", "connection type" in headings or {"attendance duration", "attendee email"} <= headings
+    yield "webex", any(top.startswith("session detail") for top in tops)
     yield "teams", bool(headings & {"in meeting duration", "user action", "accion del usuario", "utceventtimestamp", "participant id"})
     yield "teams", bool(titles & {"summary", "resumen", "participants", "participantes", "in meeting activities", "meeting summary"})
     yield "teams", bool(headings & {"first join", "primera union", "primera incorporacion", "id de participante"})

@@ -150,7 +150,7 @@ def _rows(table: Table, setting: Setting) -> Iterator[_Row]:
         join = _stamp(table.cell(row, Column.JOIN), zones[Column.JOIN])
         leave = _stamp(table.cell(row, Column.LEAVE), zones[Column.LEAVE])
         seconds = durations.seconds(table.cell(row, Column.DURATION), unit=unit, is_hours=is_hours)
-        if _was_there(table, row, has_time=join is not None or seconds is not None):
+        if _was_there(table, row, has_time=join is not None or bool(seconds)):
             email, name = _who(table, row)
             on = _stamp(table.cell(row, Column.DATE), None)
             yield _Row(name, email, _role(table, row), join, leave, on, seconds, is_summary)

@@ -83,7 +83,7 @@ def event_attendance_found(request: DeskRequest, slug: str, number: int) -> Http
     reading = None
     try:
         reading = _read(uploads.content_of(upload), event, form)
-        if request.method == "POST":
+        if request.method == "POST" and form.is_valid():
             return _bring_in(request, event, reading, upload)
     except DomainError as refusal:
         form.add_error(None, str(refusal.sentence))

@@ -231,6 +231,14 @@ def test_times_are_read_anew_in_another_zone(desk, webinar, rosa):
     assert rosa.attended_at == START
 
 
+@pytest.mark.parametrize("said", [{"zone": "Mars/Base"}, {"dates": "ymd"}])
+def test_an_understanding_that_makes_no_sense_writes_nothing(desk, webinar, said):
+    page = desk.post(upload(desk, webinar, ZOOM.read_bytes()).url, {"confirm": "1"} | said)
+
+    assert page.status_code == 422
+    assert not AttendanceReport.objects.exists()
+
+
 def test_another_order_of_month_and_day_may_be_another_day(desk, webinar):
     found = upload(desk, webinar, report("R,r@example.org,12/03/2037 10:00,12/03/2037 11:00")).url
 
