@@ -161,6 +161,13 @@ def test_many_take_as_many_statements_as_one(desk, webinar, django_assert_max_nu
     assert statements() == one
 
 
+def test_an_empty_list_offers_nothing_to_take_away(desk, webinar):
+    page = desk.get(f"/desk/events/{webinar.slug}/registrations/").content.decode()
+
+    assert "as CSV" not in page
+    assert "Bring in registrations" in page
+
+
 def test_the_list_offers_it(desk, webinar):
     factories.RegistrationFactory.create_batch(2, event=webinar)
 
