@@ -49,7 +49,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 def _everything(asked: QueryDict, filters: Filters, *, now: datetime) -> dict[str, object]:
     page = Paginator(_held(filters, now=now), PER_PAGE).get_page(asked.get("page"))
-    return {"page": page, "articles": together.reading()[:ARTICLES] if page.number == 1 and not filters else []}
+    return {"page": page, "articles": together.each_once(together.reading())[:ARTICLES] if page.number == 1 and not filters else []}
 
 
 def _found(asked: QueryDict, query: Query, filters: Filters) -> dict[str, object]:

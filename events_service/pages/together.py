@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
 from events_service.events.domain import finding
 from events_service.events.domain import reading as kit
@@ -79,6 +79,11 @@ def reading(*, also: Event | None = None) -> QuerySet[Article]:
     if also:
         of_events |= Q(event=also)
     return Article.objects.filter(of_events, Q(series=None) | Q(series__published_at__isnull=False))
+
+
+def each_once(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Return these without what stands among them already: the lists of copied events name the same addresses."""
+    return articles.filter(pk__in=articles.order_by().values("url").annotate(first=Min("pk")).values("first"))
 
 
 def reading_for(event: Event) -> list[Article]:

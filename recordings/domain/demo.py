@@ -48,7 +48,8 @@ def fill(*, now: datetime) -> Demo:
     hosts, owner = _people()
     series = Series.objects.filter(slug=texts.SERIES["slug"]).first() or _series(hosts, now=now)
     for article in texts.ARTICLES:
-        Article.objects.get_or_create(organization=hosts[0], url=article["url"], defaults={**article, "series": series})
+        if not Article.objects.filter(organization=hosts[0], url=article["url"]).exists():
+            Article.objects.create(organization=hosts[0], series=series, **article)
     made = [_past_webinar(hosts, series, now=now), *_coming_events(hosts, series, now=now)]
     return Demo(series, owner, made_events=sum(made))
 

@@ -102,7 +102,10 @@ def _written(things: QuerySet[Thing], rows: Iterable[Mapping[str, object]], name
         key = next((row[name] for name in names if row[name] is not None), None)
         if key is not None:
             rank[key] = rank.get(key, False) or bool(row["spelled"])
-    found = sorted(things.filter(pk__in=rank), key=lambda thing: not rank[thing.pk])[:MOST]
+    ordered = sorted(things.filter(pk__in=rank), key=lambda thing: not rank[thing.pk])
+    found = [*{getattr(thing, "url", thing.pk): thing for thing in reversed(ordered)}.values()][::-1][
+        :MOST
+    ]  # several lists name one address
     return [Written(thing, [] if rank[thing.pk] else _excerpt(thing, query)) for thing in found]  # type: ignore[arg-type]  # the four kinds above
 
 

@@ -1,15 +1,20 @@
 """What there is to read for an event and its series: put together at the desk, shown on their pages."""
 
 import re
-from datetime import date
+from datetime import date, time
+from uuid import uuid4
 
 import pytest
 
-from events_service.events.domain import reading
+from events_service.events.domain import copying, publishing, reading
+from events_service.events.domain.copying import Copy
 from events_service.events.domain.reading import Reading
+from events_service.events.domain.scheduling import Times
+from events_service.events.models import Article
 from tests import factories
 
 TYPED = {"act": "save", "title": "Care counts", "url": "https://journal.example/care", "published": "2026-05", "why": "It asks who pays."}
+FRIDAY = Times("America/Los_Angeles", date(2037, 12, 4), time(9), date(2037, 12, 4), time(10, 30))
 
 
 @pytest.fixture
@@ -81,13 +86,53 @@ def test_what_cannot_be_read_is_said_beside_its_field_and_kept(desk, webinar, sa
     assert "It asks who pays.</textarea>" in page.content.decode()
 
 
-def test_an_address_is_listed_once_and_where_it_is_already_is_named(desk, webinar, series, now):
-    article(series, "care", now)
+def test_an_address_is_listed_once(desk, webinar, now):
+    article(webinar, "care", now)
 
     page = desk.post(at(webinar), TYPED)
 
-    assert "This address is in the list of “Our Economy, Thought Out Loud” already." in page.content.decode()
-    assert not webinar.articles.exists()
+    assert page.status_code == 422
+    assert "This address is in the list already." in page.content.decode()
+    assert webinar.articles.count() == 1
+
+
+def test_what_the_series_lists_too_stands_on_the_page_once(client, webinar, series, now):
+    article(series, "care", now)
+    article(webinar, "care", now)
+
+    assert listed(client, webinar.get_absolute_url()) == ["https://journal.example/care"]
+
+
+def test_what_was_brought_in_and_stands_in_no_list_is_taken_into_the_first(webinar, institute, now):
+    Article.objects.create(organization=institute, title="Care", url="https://journal.example/care")
+
+    article(webinar, "care", now)
+
+    assert [one.event for one in Article.objects.all()] == [webinar]
+
+
+def test_a_copied_event_has_the_same_reading_and_the_archive_shows_it_once(client, webinar, now):
+    for name in ("first", "second"):
+        article(webinar, name, now)
+    reading.move_up(webinar, webinar.articles.get(title="second").pk, now=now)
+
+    made = copying.copy(webinar, Copy(uuid4(), FRIDAY), now=now)
+    publishing.publish(made, now=now)
+    reading.remove(webinar, webinar.articles.get(title="first").pk, now=now)
+
+    assert [one.title for one in reading.of(made)] == ["second", "first"]
+    assert [one.title for one in reading.of(webinar)] == ["second"]
+    assert sorted(listed(client, "/archive/")) == ["https://journal.example/first", "https://journal.example/second"]
+    assert listed(client, "/archive/?q=second") == ["https://journal.example/second"]
+
+
+def test_a_copied_series_has_the_same_reading(webinar, series, now):
+    article(series, "shared", now)
+    article(webinar, "own", now)
+
+    made = copying.copy_series(series, titles={"title_en": "Next year"}, now=now)
+
+    assert [one.title for one in reading.of(made)] == ["shared"]
 
 
 def test_the_organizers_order_is_the_pages_and_the_series_comes_after(desk, client, webinar, series, now):

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from events_service.accounts.models import Organization, User
-from events_service.events.domain import access, changing, covers, hosting, programme, publishing, rooms, scheduling, venues
+from events_service.events.domain import access, changing, covers, hosting, programme, publishing, reading, rooms, scheduling, venues
 from events_service.events.domain.scheduling import Times
 from events_service.events.models import Appearance, Event, Hosting, Room, Series
 from events_service.lib import timezones
@@ -37,8 +37,7 @@ class Date:
 
 @transaction.atomic
 def copy(event: Event, asked: Copy, *, now: datetime) -> Event:
-    """Make the copy, or return the one that this key has made already. The reading stays with the event.
-
+    """Make the copy, or return the one that this key has made already.
     Raises TitleMissing, Unfit.
     """
     if event.series:
@@ -56,6 +55,7 @@ def copy(event: Event, asked: Copy, *, now: datetime) -> Event:
     access.bring_along(event, made, now=now)
     programme.bring_along(event, made)
     venues.bring_along(event, made)
+    reading.bring_along(event, made)
     covers.bring(event, made)
     if asked.with_room:
         _bring_room(event, made)
@@ -69,13 +69,15 @@ def made_before(event: Event, asked: Copy) -> Event | None:
 
 @transaction.atomic
 def copy_series(series: Series, *, titles: Mapping[str, str], by: User | None = None, now: datetime) -> Series:
-    """Make a series like this one, with its hosts in their order and no events yet; it is on no list before one is published.
+    """Make a series like this one, with its hosts in their order, what there is to read, and no events yet: on no list before one is published.
 
     Raises TitleMissing, Unfit.
     """
     hosting.lock(series)
     details = {name: getattr(series, name) for name in publishing.SERIES_DETAILS}
-    return _begin_series({**details, **titles}, hosting.hosts_of(series), by=by, now=now)
+    made = _begin_series({**details, **titles}, hosting.hosts_of(series), by=by, now=now)
+    reading.bring_along(series, made)
+    return made
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ _COLUMNS = frozenset({"title", "url", "authors", "outlet", "precision", "publish
 
 
 class ListedAlready(DomainError):
-    """The address stands in a list of this organization: here, or somewhere else."""
+    """The address stands in this list."""
 
     field = "url"
 
@@ -61,11 +61,13 @@ def version(article: Article) -> str:
 
 @transaction.atomic
 def add(hosted: Event | Series, said: Reading, *, now: datetime) -> Article:
-    """List it last. Raises ListedAlready, Unfit."""
+    """List it last. What was brought in and stands in no list yet is taken into this one. Raises ListedAlready, Unfit."""
     hosting.lock(hosted)
     event, series = (hosted, None) if isinstance(hosted, Event) else (None, hosted)
     last = of(hosted).aggregate(last=Max("position"))["last"]
-    article = Article(event=event, series=series, organization=hosting.sender_of(hosted), position=0 if last is None else last + 1)
+    host = hosting.sender_of(hosted)
+    article = Article.objects.filter(organization=host, event=None, series=None, url=said.url).first() or Article(organization=host)
+    article.event, article.series, article.position = event, series, 0 if last is None else last + 1
     _write(article, said)
     _touch(hosted, now=now)
     return article
@@ -87,6 +89,15 @@ def change(hosted: Event | Series, number: int, said: Reading, *, opened: str = 
         )
     _write(article, said)
     _touch(hosted, now=now)
+
+
+def bring_along(hosted: Event | Series, copy: Event | Series) -> None:
+    """Give the copy of an event or a series the same list, in rows of its own."""
+    host = hosting.sender_of(copy)
+    event, series = (copy, None) if isinstance(copy, Event) else (None, copy)
+    for article in of(hosted):
+        said = {name: getattr(article, name) for name in _COLUMNS}
+        Article.objects.create(organization=host, event=event, series=series, position=article.position, **said)
 
 
 @transaction.atomic
@@ -111,18 +122,14 @@ def move_up(hosted: Event | Series, number: int, *, now: datetime) -> None:
 
 
 def _write(article: Article, said: Reading) -> None:
-    there = Article.objects.filter(organization=article.organization, url=said.url).exclude(pk=article.pk).select_related("event", "series")
-    if other := there.first():
-        raise ListedAlready(_elsewhere(article, other))
+    if _list_of(article).filter(url=said.url).exclude(pk=article.pk).exists():
+        raise ListedAlready(_("This address is in the list already."))
     write(article, said.__dict__, _COLUMNS)
     article.save()
 
 
-def _elsewhere(article: Article, other: Article) -> str:
-    where = other.event or other.series
-    if where is None or (other.event_id, other.series_id) == (article.event_id, article.series_id):
-        return str(_("This address is in the list already."))
-    return str(_("This address is in the list of “%(title)s” already. Take it off there first.") % {"title": where.title})
+def _list_of(article: Article) -> QuerySet[Article]:
+    return Article.objects.filter(event=article.event_id, series=article.series_id)
 
 
 def _touch(hosted: Event | Series, *, now: datetime) -> None:

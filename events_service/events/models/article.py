@@ -8,7 +8,10 @@ from events_service.events.models.series import Series
 
 
 class Article(models.Model):
-    """Something to read that belongs to what is said here: an article, an interview, a book."""
+    """Something to read: an article, an interview, a book. A row stands in one list, an event's or a series', or in none yet.
+
+    A copied event has rows of its own, so that neither list changes with the other; the archive shows each address once.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="articles")
     series = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles")
@@ -27,7 +30,8 @@ class Article(models.Model):
     class Meta:
         ordering = (models.F("published_on").desc(nulls_last=True), "id")
         constraints = (
-            models.UniqueConstraint(fields=("organization", "url"), name="events_article_once"),
+            models.UniqueConstraint(fields=("event", "url"), name="events_article_once_in_an_event"),
+            models.UniqueConstraint(fields=("series", "url"), condition=Q(event=None), name="events_article_once_in_a_series"),
             models.CheckConstraint(
                 condition=Q(precision="none", published_on=None) | (~Q(precision="none") & Q(published_on__isnull=False)),
                 name="events_article_date_when_recorded",
