@@ -69,8 +69,15 @@ def _choice(request: DeskRequest) -> Choice:
 
 
 def _rows(report: Report) -> Iterator[list[object]]:
+    """Return a regular table: every row is as long as the headings, whatever it counts."""
+    headings: list[object] = [_("What"), _("Which"), _("Date"), _("Hosted with"), _("Registered"), _("Came"), *_ACCESS]
+    yield headings
+    for row in _counts(report):
+        yield row + [""] * (len(headings) - len(row))
+
+
+def _counts(report: Report) -> Iterator[list[object]]:
     people = report.people
-    yield [_("What"), _("Which"), _("Date"), _("Hosted with"), _("Registered"), _("Came"), *_ACCESS]
     yield [_("All events"), len(report.events), "", "", report.registered, report.came]
     yield [_("People"), "", "", "", people.registered, people.came]
     yield [_("People at more than one event"), "", "", "", people.registered_again, people.came_again]

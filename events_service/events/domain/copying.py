@@ -69,9 +69,9 @@ def made_before(event: Event, asked: Copy) -> Event | None:
 
 @transaction.atomic
 def copy_series(series: Series, *, titles: Mapping[str, str], by: User | None = None, now: datetime) -> Series:
-    """Make a series like this one, with its hosts in their order, what there is to read, and no events yet: on no list before one is published.
+    """Make a series like this one, with its hosts in their order and what there is to read, and no events yet.
 
-    Raises TitleMissing, Unfit.
+    It is on no list before one is published. Raises TitleMissing, Unfit.
     """
     hosting.lock(series)
     details = {name: getattr(series, name) for name in publishing.SERIES_DETAILS}
