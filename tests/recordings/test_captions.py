@@ -333,19 +333,19 @@ EVIL = [
 
 @pytest.mark.parametrize("text", EVIL, ids=range(len(EVIL)))
 def test_no_text_makes_it_hang(text):
-    began = time.perf_counter()
+    began = time.process_time()
     with suppress(Unreadable):
         read(text)
 
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_five_hours_are_read_in_two_seconds():
     spoken = [f"{n}\n{written(n * 1000)} --> {written(n * 1000 + 1000)}\nRosa Valle: and so on {n}" for n in range(5 * 3600)]
-    began = time.perf_counter()
+    began = time.process_time()
 
     assert len(read(vtt(*spoken)).cues) == 18_000
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 PIECES = [
