@@ -57,7 +57,7 @@ class Order(StrEnum):
     DAY_FIRST = "dmy"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """What a cell says: a date whose order may be open, a time of day, a zone; each None where it says none."""
 

@@ -12,7 +12,7 @@ from registrations.domain import report_words
 _PHONE = re.compile(r"\+?[\d\s().*•-]{7,30}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One row of a report: from when to when, or how long in all. A summary says how long somebody was there in several visits."""
 
@@ -25,7 +25,7 @@ class Visit:
     is_summary: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """Who was there. `minutes` is the union of all visits, rounded to whole minutes, one at least; `joins` counts the visits."""
 

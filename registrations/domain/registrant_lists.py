@@ -12,7 +12,7 @@ from registrations.domain.report_words import Column
 TICKET_TOOLS = ("eventbrite", "pretix", "tito", "luma")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Registrant:
     """One row of such a list; `line` is its number, the headings being the first. `status` is `registered`, `waiting` or `cancelled`."""
 

@@ -27,7 +27,8 @@ from registrations.domain.report_words import Column
 
 AROUND = timedelta(hours=14)  # before the start and after the end: no zone is further off, and yesterday's meeting at the same time is
 _CELL_AT_MOST = 300
-_EVENT_LOG = {"joined", "joined before", "left", "unido", "se unio", "se unio antes", "unido antes", "abandono", "salio", "ha salido"}
+_CAME = {"joined", "joined before", "unido", "unido antes", "se unio", "se unio antes"}  # actions of a log
+_WENT = {"left", "abandono", "salio", "ha salido"}
 _READ = lru_cache(maxsize=20_000)(stamps.read)
 
 
@@ -68,7 +69,7 @@ class Reading:
     order: Order | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Row:
     """A row of a table that tells who came, its times not yet understood."""
 
@@ -203,10 +204,10 @@ def _logged(table: Table) -> Iterator[_Row]:
         if at is None or not (name or email):
             continue
         waiting = inside[email, name]
-        if action in {"left", "abandono", "salio", "ha salido"} and waiting and waiting[-1].leave is None:
+        if action in _WENT and waiting and waiting[-1].leave is None:
             last = waiting[-1]
             waiting[-1] = _Row(last.name, last.email, last.role, last.join, at, None, None, is_summary=False)
-        elif action in _EVENT_LOG:
+        elif action in _CAME:
             waiting.append(_Row(name, email, _role(table, row), at, None, None, None, is_summary=False))
     for rows in inside.values():
         yield from rows

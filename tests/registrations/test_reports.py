@@ -138,6 +138,12 @@ def test_of_a_phone_number_only_the_ends_are_kept(name, shown):
     assert presences.masked_phone(name) == shown
 
 
+def test_in_a_log_who_went_before_it_began_is_passed_over():
+    log = "Full Name\tUser Action\tTimestamp\nRosa\tLeft\t2037-12-03 10:00\nAna\tJoined\t2037-12-03 10:00\nAna\tLeft\t2037-12-03 10:30\n"
+
+    assert said(log) == [("Ana", 30, "attendee", 1)]
+
+
 def test_minutes_are_rounded_and_who_was_there_at_all_was_there_a_minute():
     rows = [
         "A,a@example.org,2037-12-03 10:00:00,2037-12-03 10:00:10",
