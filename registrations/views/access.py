@@ -1,6 +1,7 @@
 """The organizer's page about access: what is offered, how far it has got, and what people asked for."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -17,6 +18,8 @@ from events_service.events.models import AccessService, Event, Progress
 from events_service.lib.errors import DomainError
 from registrations.domain import asking
 from registrations.models import AccessRequest, Answer
+
+Step = Callable[..., object]  # of a service, by somebody, now
 
 
 @desk_page
@@ -66,9 +69,9 @@ def _save(request: DeskRequest, event: Event, service: AccessService | None, for
     now = timezone.now()
     try:
         if service:
-            access.change(service, form.offer(), opened_at=form.opened_at(), now=now)
+            access.change(service, form.offer(), opened_at=form.opened_at(), by=request.user, now=now)
         else:
-            service = access.offer(event, form.offer(), now=now)
+            service = access.offer(event, form.offer(), by=request.user, now=now)
     except access.ChangedSince as refusal:
         form.seen(event.access_services.get(pk=service.pk) if service else AccessService())
         form.add_error(None, str(refusal.sentence))
@@ -80,9 +83,9 @@ def _save(request: DeskRequest, event: Event, service: AccessService | None, for
     return True
 
 
-def _step(request: DeskRequest, service: AccessService, step: Callable[[AccessService], object]) -> HttpResponse:
+def _step(request: DeskRequest, service: AccessService, step: Step) -> HttpResponse:
     try:
-        step(service)
+        step(service, by=request.user, now=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal.sentence))
     return redirect("event_access", slug=service.event.slug)
@@ -98,8 +101,8 @@ def _answer(request: DeskRequest, event: Event, said: Answer | None) -> HttpResp
 
 
 _ANSWERS = {"yes": Answer.YES, "no": Answer.NO, "open": None}
-_STEPS: dict[str, Callable[[AccessService], object]] = {
-    "booked": lambda service: access.progress(service, Progress.BOOKED, now=timezone.now()),
-    "confirmed": lambda service: access.progress(service, Progress.CONFIRMED, now=timezone.now()),
+_STEPS: dict[str, Step] = {
+    "booked": partial(access.progress, status=Progress.BOOKED),
+    "confirmed": partial(access.progress, status=Progress.CONFIRMED),
     "remove": access.remove,
 }

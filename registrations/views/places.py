@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from events_service.accounts.middleware import DeskRequest, desk_page
+from events_service.accounts.models import User
 from events_service.events.domain import publishing
 from events_service.events.models import Event
 from events_service.lib.errors import DomainError
@@ -22,7 +23,7 @@ def event_places(request: DeskRequest, slug: str) -> HttpResponse:
     """Show how many places there are and how many are taken, who waits for an answer, and let the rules be changed at any time."""
     event = _event(request, slug)
     form = PlacesForm(request.POST or None, event=event)
-    if request.method == "POST" and form.is_valid() and _is_saved(form, event):
+    if request.method == "POST" and form.is_valid() and _is_saved(form, event, by=request.user):
         messages.success(request, _("Saved. Whoever waits and has a place now gets a mail within a minute."))
         return redirect(request.path)
     event.refresh_from_db()  # what was typed is in the form
@@ -46,7 +47,7 @@ def event_request(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     is_approved = request.POST.get("act") == "approve"
     act = approving.approve if is_approved else approving.decline
     try:
-        is_done = act(asked, now=timezone.now())
+        is_done = act(asked, by=request.user, now=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal.sentence))
         return redirect("event_places", slug=slug)
@@ -58,9 +59,9 @@ def _event(request: DeskRequest, slug: str) -> Event:
     return get_object_or_404(Event.objects.organized_by(request.user).select_related("series"), slug=slug, starts_at__isnull=False)
 
 
-def _is_saved(form: PlacesForm, event: Event) -> bool:
+def _is_saved(form: PlacesForm, event: Event, *, by: User) -> bool:
     try:
-        publishing.edit(event, details=form.details(), now=timezone.now())
+        publishing.edit(event, details=form.details(), by=by, now=timezone.now())
     except DomainError as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
         return False

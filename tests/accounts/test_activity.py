@@ -154,6 +154,39 @@ def test_the_pages_write_down_who_pressed_the_button(desk, institute, organizer)
     ]
 
 
+def test_what_is_offered_for_access_is_written_down_with_its_status(desk, webinar, institute):
+    page = f"/desk/events/{webinar.slug}/access/"
+    desk.post(page, {"act": "save", "kind": "captions", "language": "en", "status": "planned"})
+    captions = webinar.access_services.get().pk
+
+    for act in ("booked", "remove", "remove"):
+        desk.post(page, {"act": act, "service": captions})
+
+    assert log(institute) == [
+        "Ines Valdivia took back what was offered at “Who counts as “the economy”?”: Live captions in English.",
+        "Ines Valdivia changed what is offered at “Who counts as “the economy”?”: Live captions in English (booked).",
+        "Ines Valdivia offers at “Who counts as “the economy”?”: Live captions in English (planned).",
+    ]
+
+
+def test_how_places_are_given_is_written_down_where_it_is_changed(webinar, institute, organizer, now):
+    publishing.edit(webinar, details={"title_en": "Who counts?"}, by=organizer, now=now)
+    publishing.edit(webinar, details={"capacity": 20, "needs_approval": True}, by=organizer, now=now)
+    publishing.edit(webinar, details={"capacity": 20}, by=organizer, now=now)
+
+    assert log(institute) == ["Ines Valdivia changed how places at “Who counts?” are given."]
+
+
+def test_an_answer_to_a_registration_is_written_down_without_a_name(desk, webinar, institute):
+    rosa, _omar, _zoe = (factories.RegistrationFactory(event=webinar, status="pending", name=name) for name in ("Rosa", "Omar", "Zoe"))
+    page = f"/desk/events/{webinar.slug}/places/{rosa.pk}/"
+
+    for act in ("approve", "approve", "decline"):
+        desk.post(page, {"act": act})
+
+    assert log(institute) == ["Ines Valdivia approved a registration for “Who counts as “the economy”?”. Without an answer: 2."]
+
+
 def test_an_organization_shows_who_did_what_and_leads_to_the_event(desk, webinar, organizer, now):
     publishing.cancel(webinar, reason="", by=organizer, now=now)
 

@@ -73,8 +73,8 @@ def test_two_writers_do_not_overwrite_each_other(captions, now):
 
 
 def test_what_somebody_removed_is_not_changed(captions, now):
-    access.remove(captions)
-    access.remove(captions)
+    access.remove(captions, now=now)
+    access.remove(captions, now=now)
 
     with pytest.raises(access.Gone):
         access.progress(captions, Progress.BOOKED, now=now)

@@ -300,9 +300,9 @@ def test_who_writes_later_sees_it_and_may_insist(desk, webinar, captions, now):
     assert captions.note == "Cy"
 
 
-def test_what_somebody_else_removed_is_said_to_be_gone(desk, webinar, captions):
+def test_what_somebody_else_removed_is_said_to_be_gone(desk, webinar, captions, now):
     opened = {"service": captions.pk, "opened": captions.changed_at.isoformat()}
-    access.remove(captions)
+    access.remove(captions, now=now)
 
     pages = [desk.post(at(webinar), CAPTIONS | opened), desk.post(at(webinar), {"act": "booked", "service": captions.pk}, follow=True)]
 

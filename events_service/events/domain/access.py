@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from events_service.events.domain import changing
+from events_service.accounts.models import Act, User
+from events_service.events.domain import changing, deeds
 from events_service.events.domain.details import write
 from events_service.events.models import AccessService, Event, Progress
 from events_service.events.models.access import IN_A_LANGUAGE, SIGNED, SPOKEN, AccessKind
@@ -55,14 +56,18 @@ class Offer:
 
 
 @transaction.atomic
-def offer(event: Event, said: Offer, *, now: datetime) -> AccessService:
+def offer(event: Event, said: Offer, *, by: User | None = None, now: datetime) -> AccessService:
     """Promise something. Raises LanguageMissing, OfferedAlready, AskedTooLate, Unfit."""
     changing.lock(event)
-    return _written(AccessService(event=event), said, now=now)
+    service = _written(AccessService(event=event), said, now=now)
+    _record(Act.ACCESS_ADDED, service, by=by, now=now)
+    return service
 
 
 @transaction.atomic
-def change(service: AccessService, said: Offer, *, opened_at: datetime | None = None, now: datetime) -> AccessService:
+def change(
+    service: AccessService, said: Offer, *, opened_at: datetime | None = None, by: User | None = None, now: datetime
+) -> AccessService:
     """Say it anew. `opened_at` is its `changed_at` when the writer began, None where they began this moment.
 
     Raises Gone, ChangedSince, and what `offer` raises.
@@ -72,23 +77,28 @@ def change(service: AccessService, said: Offer, *, opened_at: datetime | None = 
         raise ChangedSince(
             _("Somebody changed this while you were writing; it stands above as it is now. Save again to put yours in its place.")
         )
-    return _written(service, said, now=now)
-
-
-@transaction.atomic
-def progress(service: AccessService, status: Progress, *, now: datetime) -> AccessService:
-    """Say how far it has got. Raises Gone."""
-    service = _locked(service)
-    service.status, service.changed_at, service.unsettled_at = status, now, None
-    service.save()
+    service = _written(service, said, now=now)
+    _record(Act.ACCESS_CHANGED, service, by=by, now=now)
     return service
 
 
 @transaction.atomic
-def remove(service: AccessService) -> None:
+def progress(service: AccessService, status: Progress, *, by: User | None = None, now: datetime) -> AccessService:
+    """Say how far it has got. Raises Gone."""
+    service = _locked(service)
+    service.status, service.changed_at, service.unsettled_at = status, now, None
+    service.save()
+    _record(Act.ACCESS_CHANGED, service, by=by, now=now)
+    return service
+
+
+@transaction.atomic
+def remove(service: AccessService, *, by: User | None = None, now: datetime) -> None:
     """Take the promise back; who asked for it asks for it no more. Twice is once."""
     changing.lock(service.event)
-    AccessService.objects.filter(pk=service.pk).delete()
+    if found := AccessService.objects.select_related("event").filter(pk=service.pk).first():
+        _record(Act.ACCESS_REMOVED, found, by=by, now=now)
+        found.delete()
 
 
 def follow(event: Event, *, days: int, now: datetime) -> None:
@@ -110,6 +120,13 @@ def bring_along(event: Event, copy: Event, *, now: datetime) -> None:
         said = {name: getattr(service, name) for name in _COLUMNS}
         dated = said | {"status": Progress.PLANNED, "ask_by_on": _shifted(service.ask_by_on, days) if event.starts_on else None}
         AccessService.objects.create(event=copy, changed_at=now, **dated)
+
+
+def _record(act: Act, service: AccessService, *, by: User | None, now: datetime) -> None:
+    """Write down what somebody did; what comes along with a copy or a template nobody did."""
+    if by:
+        status = "" if act == Act.ACCESS_REMOVED else f" ({Progress(service.status).label})"
+        deeds.record(act, service.event, by=by, now=now, more=f"{service.words}{status}")
 
 
 def _locked(service: AccessService) -> AccessService:

@@ -45,7 +45,7 @@ def change(event: Event, *, written: Written, opened: Version | None = None, pub
     before = Version.of(standing(event))
     if opened is not None and (names := _unseen(before, mine=Version.of(written), opened=opened)):
         raise ChangedMeanwhile(names)
-    publishing.edit(event, details=written.details, now=now)
+    publishing.edit(event, details=written.details, by=by, now=now)
     if written.times is not None:
         scheduling.reschedule(event, written.times, by=by, now=now)
     _finish(event, written=written, publish=publish, by=by, now=now)

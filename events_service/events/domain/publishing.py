@@ -25,6 +25,7 @@ EVENT_DETAILS = frozenset(
     }
 )
 SERIES_DETAILS = frozenset({"title_en", "title_es", "text_en", "text_es", "dyes"})
+_PLACES = ("capacity", "online_capacity", "kept_places", "has_waitlist", "grace_minutes", "offer_minutes", "needs_proof", "needs_approval")
 _MOVING_DETAILS = ("presence", "place")  # whoever has them in a calendar has to be told
 _ATTEMPTS = 3
 
@@ -71,8 +72,10 @@ def create(
 
 
 @transaction.atomic
-def edit(event: Event, *, details: Mapping[str, object], now: datetime) -> None:
+def edit(event: Event, *, details: Mapping[str, object], by: User | None = None, now: datetime) -> None:
     """Change anything but the times, for which there is `scheduling.reschedule`. A changed slug leads on from the old one.
+
+    Where `by` changes how places at a published event are given, it is written down.
 
     Raises TitleMissing, Unfit, SlugTaken.
     """
@@ -82,6 +85,8 @@ def edit(event: Event, *, details: Mapping[str, object], now: datetime) -> None:
         _rewrite(event, details, EVENT_DETAILS)
         if any(getattr(event, name) != value for name, value in before.items()):
             changing.save(event, is_moved=any(getattr(event, name) != before[name] for name in _MOVING_DETAILS), now=now)
+        if by and event.published_at and any(getattr(event, name) != before[name] for name in _PLACES):
+            deeds.record(Act.PLACES_CHANGED, event, by=by, now=now)
 
 
 @transaction.atomic
