@@ -27,6 +27,7 @@ urlpatterns += i18n_patterns(
     path("", include("registrations.urls")),
     path("", include("recordings.urls")),
     path("desk/", desk.index, name="desk"),
+    path("desk/figures/", desk.figures, name="desk_figures"),
     path("desk/report/", report.report, name="report"),
     path("desk/report.csv", report.report_csv, name="report_csv"),
     path("desk/mail/leave/", desk_mail.let_it_leave, name="desk_mail_leave"),

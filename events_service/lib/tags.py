@@ -44,6 +44,19 @@ def _said(name: str, value: str | None, language: str) -> SafeString:
     return mark_safe(render_to_string(name, {"value": value}).strip())  # noqa: S308  a template of ours has escaped it
 
 
+@register.simple_tag(takes_context=True)
+def turned(context: template.Context, number: int, name: str = "", until: int | None = None) -> str:
+    """Return the query that turns a list to this page and leaves all else: `name` is the list's where a page has several.
+
+    `until` holds a list that grows at its newest row of now.
+    """
+    kept = context["request"].GET.copy()
+    kept[name or "page"] = str(number)
+    if until:
+        kept["until"] = str(until)
+    return f"?{kept.urlencode()}"
+
+
 @register.simple_tag(name="weave")
 def weave_tag(seed: str, columns: int, rows: int, dyes: str = "abcd", cell: int = 20) -> SafeString:
     """Return a cover woven from the seed: `{% weave event.seed 64 7 event.series.dyes|default:"abcd" 20 %}`."""

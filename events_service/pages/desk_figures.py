@@ -1,5 +1,6 @@
 """The figures on top of an event's desk, in words: the page shows them, and asks for them again while somebody looks at it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -7,8 +8,11 @@ from django.utils.translation import ngettext
 
 from events_service.events.models import Event
 from events_service.mail.domain.fates import Copies
+from events_service.pages.desk_rows import Row
 from registrations.domain.attendance import Attendance
 from registrations.domain.places import Places
+
+_OF_A_ROW = ("number", "beside", "below")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,11 @@ def texts(figures: list[Figure]) -> dict[str, str]:
     """Return every word of the figures that can change, by the spot of the page where it stands."""
     parts = ("number", "beside", "below", "alarm")
     return {f"{figure.key}-{part}": str(getattr(figure, part)) for figure in figures for part in parts}
+
+
+def texts_of_rows(rows: Iterable[Row]) -> dict[str, str]:
+    """Return every word about who comes that can change in a list of events, by the spot of the page where it stands."""
+    return {f"{row.event.pk}-{part}": str(getattr(row.figure, part)) for row in rows if row.figure for part in _OF_A_ROW}
 
 
 def _registered(places: Places) -> Figure:

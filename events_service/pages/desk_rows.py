@@ -4,11 +4,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from events_service.accounts.models import User
 from events_service.events.models import Event
 from events_service.pages.chips import Chip, chip_of
 from registrations.domain import asking, places
 from registrations.domain.places import Places
+
+
+@dataclass(frozen=True)
+class RowFigure:
+    """How many come, of how many, and how many wait."""
+
+    number: int
+    beside: str
+    below: str
 
 
 @dataclass(frozen=True)
@@ -20,6 +31,16 @@ class Row:
     seats: Places
     may_edit: bool
     asks: int = 0  # how many people wait for an answer about what they need
+
+    @property
+    def figure(self) -> RowFigure | None:
+        """Who comes, in few words; None where nobody can."""
+        if self.event.published_at is None or self.event.starts_at is None:
+            return None
+        seats = self.seats
+        beside = _("registered") if seats.capacity is None else _("of %(capacity)s") % {"capacity": seats.capacity}
+        below = _("%(waiting)s waiting") % {"waiting": seats.waiting} if seats.waiting else ""
+        return RowFigure(seats.taken, beside, below)
 
 
 def rows_of(events: Iterable[Event], user: User, *, now: datetime) -> dict[int, Row]:

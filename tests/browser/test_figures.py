@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from events_service.events.models import Event
 from tests.factories import EventFactory, MembershipFactory, OrganizationFactory, RegistrationFactory, SiteFactory
@@ -108,5 +109,18 @@ def test_what_is_drawn_can_be_read_by_everyone_on_a_phone_too(desk, address, web
         fold.click()
 
     assert desk.locator("svg.chart").count() == 2
+    accessible(desk)
+    fits(desk)
+
+
+def test_the_numbers_of_the_desks_lists_come_up_to_date_without_a_reload(desk, webinar, accessible, fits):
+    desk.goto(desk.url.split("/desk/")[0] + "/desk/")
+    number = desk.locator(f"[data-live='{webinar.pk}-number']")
+    assert number.inner_text() == "0"
+
+    RegistrationFactory(event=webinar)
+    next_round(desk)
+
+    expect(number).to_have_text("1")
     accessible(desk)
     fits(desk)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events_service.accounts.models import Organization, User
+from events_service.accounts.models import Organization, OrganizationQuerySet, User
 from events_service.events.models.series import Series
 from events_service.lib.bilingual import Bilingual
 
@@ -80,11 +80,15 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def organized_by(self, user: User) -> "EventQuerySet":
         """What this user may change: hosted by an organization where they are owner or organizer."""
-        return self.filter(hostings__organization__in=Organization.objects.edited_by(user)).distinct()
+        return self._hosted_by_one_of(Organization.objects.edited_by(user))
 
     def seen_by(self, user: User) -> "EventQuerySet":
         """What stands on this user's desk: hosted by an organization they belong to, as a viewer too."""
-        return self.filter(hostings__organization__in=Organization.objects.of(user)).distinct()
+        return self._hosted_by_one_of(Organization.objects.of(user))
+
+    def _hosted_by_one_of(self, organizations: OrganizationQuerySet) -> "EventQuerySet":
+        """Each once, however many of them host it, and without DISTINCT, which would compare whole texts."""
+        return self.filter(pk__in=Event.objects.filter(hostings__organization__in=organizations).values("pk"))
 
     def lock(self, pk: int) -> "Event":
         """Lock the event's row until the transaction ends and return it as it is now. Event first, then registration: everywhere."""
