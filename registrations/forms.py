@@ -9,13 +9,15 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from events_service.events.forms.fields import ZoneField
 from events_service.events.models import AccessService, Event, Presence
 from events_service.lib import tables, timezones
 from events_service.lib.slots import plain
 from registrations.domain import asking, listing
+from registrations.domain.details import WITH_THEM_AT_MOST
 from registrations.domain.listing import Wanted
 from registrations.domain.signup import Details
-from registrations.models import Seat, Status
+from registrations.models import Registration, Seat, Status
 
 
 def _number(label: Any, help_text: Any, *, least: int) -> forms.IntegerField:
@@ -146,6 +148,51 @@ def _choice(service: AccessService) -> str:
     if asking.is_late(service, now=timezone.now()):
         return gettext("%(service)s (to be asked for by %(day)s: it may be too late, ask all the same)") % said
     return gettext("%(service)s (ask by %(day)s)") % said
+
+
+class DetailsForm(forms.Form):
+    """How a person is called and written to, as they change it themselves."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Enter the name we should call you"), "max_length": _("Enter a name of at most 120 characters")},
+    )
+    language = forms.ChoiceField(
+        label=_("Language of your messages"), choices=[("en", "English"), ("es", "Español")], widget=forms.RadioSelect
+    )
+    zone = ZoneField(help_text=_("Our mails show times as the clock has them there."))
+
+    def __init__(self, data: Any = None, *, registration: Registration) -> None:
+        names = ("name", "language", "zone")
+        super().__init__(data, label_suffix="", initial={name: getattr(registration, name) for name in names})
+        if registration.zone not in timezones.zone_names():  # a browser may name one that is not offered, like UTC
+            self.fields["zone"].choices = [(registration.zone, registration.zone), *self.fields["zone"].choices]  # type: ignore[attr-defined]  # a ChoiceField's
+
+    def clean_name(self) -> str:
+        name = " ".join(plain(self.cleaned_data["name"]).split())
+        if not name:
+            raise forms.ValidationError(_("Enter the name we should call you"))
+        return name
+
+
+class WithThemForm(forms.Form):
+    """How many others were at the same screen, or came along."""
+
+    others = forms.IntegerField(
+        label=_("How many were with you?"),
+        help_text=_("Not counting yourself. Only the number is kept."),
+        min_value=0,
+        max_value=WITH_THEM_AT_MOST,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": _("Enter a whole number"),
+            "invalid": _("Enter a whole number"),
+            "min_value": _("Enter zero or more"),
+            "max_value": _("Enter %(limit_value)s at most"),
+        },
+    )
 
 
 class PlacesForm(forms.Form):

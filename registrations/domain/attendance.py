@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.db.models.functions import TruncMinute
 
 from events_service.events.models import Event, Presence
@@ -72,6 +72,12 @@ def mark_came(registration: Registration, *, event: Event, now: datetime) -> boo
 def mark_missed(registration: Registration) -> bool:
     """Take back that somebody came. Tell whether it was known."""
     return bool(Registration.objects.filter(pk=registration.pk, attended_at__isnull=False).update(attended_at=None))
+
+
+def minutes_of(registration: Registration) -> int | None:
+    """Return how long this person was there, as the report that saw them longest says; None where none tells."""
+    longest: int | None = registration.presences.aggregate(most=Max("minutes"))["most"]
+    return longest
 
 
 def of(event: Event, *, now: datetime) -> Attendance | None:

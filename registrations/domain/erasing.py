@@ -61,7 +61,9 @@ def erase(event: Event, registrations: Sequence[Registration], *, now: datetime)
     Upload.objects.filter(event=event).delete()  # a list that somebody is bringing in may name them
     for registration in registrations:
         _blank(registration, event, now=now)
-    Registration.objects.bulk_update(registrations, [*_BLANKED, *_MOMENTS, "attended_at", "proven_at", "address", "erased_at"])
+    Registration.objects.bulk_update(
+        registrations, [*_BLANKED, *_MOMENTS, "attended_at", "last_in_at", "proven_at", "address", "erased_at"]
+    )
     return Erased(len(ids), mails, belongings)
 
 
@@ -95,7 +97,8 @@ def _blank(registration: Registration, event: Event, *, now: datetime) -> None:
         setattr(registration, name, _noon(getattr(registration, name), event))
     if registration.attended_at:
         registration.attended_at = registration.attended_at.replace(second=0, microsecond=0)
-    registration.proven_at, registration.erased_at = None, now
+    registration.proven_at = registration.last_in_at = None
+    registration.erased_at = now
 
 
 def _noon(moment: datetime | None, event: Event) -> datetime | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import models
 from django.db.models import Count, F, Q
 
 from events_service.accounts.models import Organization
@@ -74,7 +75,10 @@ class People:
 
 @dataclass(frozen=True)
 class Report:
-    """All numbers of one organization in one period, and how many of its events there are no part of it."""
+    """All numbers of one organization in one period, and how many of its events there are no part of it.
+
+    `along` is how many others were with those who came, as these say: people without an address, counted apart.
+    """
 
     events: list[Held]
     people: People
@@ -84,6 +88,7 @@ class Report:
     access: list[Sum]
     cancelled: int
     coming: int
+    along: int
 
     @property
     def registered(self) -> int:
@@ -127,6 +132,7 @@ def report_of(organization: Organization, period: Period, *, language: str, now:
         countries=_parts(_in_words(countries, erased[CountedBy.COUNTRY], regions.words_of, language)),
         sources=_parts([*_by(known, "source"), *erased[CountedBy.SOURCE]]),
         access=asking.sums(ids),
+        along=_places(held).aggregate(along=models.Sum("with_them"))["along"] or 0,
         **hosted.aggregate(
             cancelled=Count("pk", filter=Q(cancelled_at__isnull=False)), coming=Count("pk", filter=Q(cancelled_at=None, ends_at__gt=now))
         ),

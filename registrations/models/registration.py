@@ -123,6 +123,7 @@ class Registration(models.Model):
     attended_at = models.DateTimeField(null=True, blank=True, help_text="When this person first came in.")
     came_by = models.CharField(max_length=8, choices=Way.choices, blank=True, help_text="Empty where only a report says that they came.")
     last_in_at = models.DateTimeField(null=True, blank=True, help_text="When this person last tapped to come in online.")
+    with_them = models.PositiveSmallIntegerField(default=0, help_text="How many others took part with them, as they say.")
     erased_at = models.DateTimeField(null=True, blank=True, help_text="Since when nothing of the person is left in this row.")
 
     objects = RegistrationQuerySet.as_manager()

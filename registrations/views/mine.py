@@ -17,7 +17,7 @@ from events_service.lib.addresses import masked
 from events_service.lib.errors import DomainError
 from events_service.lib.tokens import Purpose
 from events_service.mail.domain import suppressing
-from registrations.domain import asking, attendance, invitations, links, places, signup
+from registrations.domain import asking, attendance, details, invitations, links, places, signup
 from registrations.domain.places import Places
 from registrations.forms import AccessForm
 from registrations.models import AccessRequest, Registration, Seat, Status
@@ -54,7 +54,7 @@ def personal(purpose: Purpose, *, along_with: Sequence[str] = ()) -> Callable[[P
 @personal("my")
 def my(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Show what this person has, and what they can do."""
-    context = _mine(registration, now=timezone.now()) | {"has_asked": "asked" in request.GET}
+    context = _mine(registration, now=timezone.now()) | {"has_asked": "asked" in request.GET, "has_changed": "changed" in request.GET}
     return render(request, "registrations/my.html", context)
 
 
@@ -94,6 +94,24 @@ def change_seat(request: HttpRequest, registration: Registration) -> HttpRespons
     if wanted not in Seat.values:
         raise Http404
     return _after(request, registration, partial(signup.change_seat, seat=Seat(wanted)))
+
+
+@require_POST
+@personal("my")
+def register_too(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Register for another date of the series, with one tap."""
+    return _after(request, registration, partial(details.register_too, slug=request.POST.get("event", "")))
+
+
+@require_POST
+@personal("my")
+def remind(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Switch this person's reminders of the event on or off."""
+    if request.POST.get("reminders") == "on":
+        details.want_reminders(registration)
+    else:
+        signup.leave_reminders(registration)
+    return redirect(links.path("my", registration) + "#reminders")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -202,6 +220,9 @@ def _mine(registration: Registration, *, now: datetime, form: AccessForm | None 
         "waiting_before": _waiting_before(registration),
         "places": count,
         "links": calendar_links.links_of(event, get_language() or "en"),
+        "gets_reminders": not suppressing.has_left(registration.email, scope=topic_of(event)),
+        "dates": details.others_of_the_series(registration, now=now),
+        "has_certificate": is_over and registration.attended_at is not None,
     }
 
 
