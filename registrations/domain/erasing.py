@@ -13,7 +13,9 @@ from registrations.domain import asking, totals, waitlist
 from registrations.models import AccessRequest, Erasure, Registration, Status, Upload
 from registrations.models.registration import RegistrationQuerySet
 
+_BLANKED = ("name", "sought", "email", "language", "zone", "source")
 _MOMENTS = ("registered_at", "confirmed_at", "withdrawn_at")
+_WRITTEN = (*_BLANKED, *_MOMENTS, "address", "attended_at", "last_in_at", "proven_at", "erased_at")
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,8 @@ def erase(event: Event, registrations: Sequence[Registration], *, now: datetime)
     Upload.objects.filter(event=event).delete()  # a list that somebody is bringing in may name them
     for registration in registrations:
         _blank(registration, event, now=now)
-    Registration.objects.bulk_update(
-        registrations, [*_BLANKED, *_MOMENTS, "attended_at", "last_in_at", "proven_at", "address", "erased_at"]
-    )
+    Registration.objects.bulk_update(registrations, _WRITTEN)
     return Erased(len(ids), mails, belongings)
-
-
-_BLANKED = ("name", "sought", "email", "language", "zone", "source")
 
 
 def _give_back(registration: Registration, event: Event, *, now: datetime) -> None:

@@ -209,3 +209,11 @@ def test_erasing_twice_at_once_erases_once(rosa, now):
 
     assert (first.people, second) == (1, None)
     assert Erasure.objects.count() == 1
+
+
+def test_every_column_of_a_registration_is_emptied_or_says_nothing_of_the_person():
+    """A new column is written by `erase` too, or stands here with what it is."""
+    labels = {"id", "event", "key", "link_version", "calendar_revision", "told_sequence", "told_starts_at"}
+    numbers = {"status", "seat", "held_until", "by_hand", "turn", "came_by", "with_them"}  # what is counted
+
+    assert {field.name for field in Registration._meta.concrete_fields} == labels | numbers | set(erasing._WRITTEN)
