@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -130,7 +131,7 @@ class TranscriptForm(forms.Form):
         here = get_language() or "en"
         field = self.fields["language"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(code, timezones.language_words(code, here)) for code in codes]
+            field.choices = [(code, capfirst(timezones.language_words(code, here))) for code in codes]
         self.reading: Reading | None = None
         self.source = ""
 
@@ -207,7 +208,7 @@ class RecordingForm(forms.Form):
         field = self.fields["language"]
         if isinstance(field, forms.ChoiceField):
             codes = dict.fromkeys([*_TRANSCRIBED, str(initial["language"])])
-            field.choices = [(code, timezones.language_words(code, here)) for code in codes]
+            field.choices = [(code, capfirst(timezones.language_words(code, here))) for code in codes]
 
     def description(self) -> dict[str, Any]:
         """Return what was typed but the address."""
