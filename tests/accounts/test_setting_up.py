@@ -44,14 +44,16 @@ def test_the_answers_make_site_organization_and_owner_and_sign_in(client):
     assert (organization.slug, organization.sender_address, organization.logo.name) == ("valley-institute", "events@valley.example", "")
     assert (membership.user.email, membership.role) == ("ines@valley.example", "owner")
     assert not membership.user.has_usable_password()
-    assert answer.url == "/desk/"
+    assert answer.url == "/desk/events/new/"
     assert client.session["_auth_user_id"] == str(membership.user.pk)
 
 
-def test_the_desk_then_offers_one_action(client):
-    page = client.post("/setup/", answers(), follow=True)
+def test_the_first_event_is_next_and_whoever_leaves_it_finds_one_action_at_the_desk(client):
+    page = client.post("/setup/", answers(), follow=True).content.decode()
 
-    assert "Create your first event" in page.content.decode()
+    assert "Write your first event now, or leave it for later." in page
+    assert 'name="title_en"' in page
+    assert "Create your first event" in client.get("/desk/").content.decode()
 
 
 def test_once_set_up_the_page_is_gone(client):
@@ -69,7 +71,7 @@ def test_away_from_ones_own_machine_it_takes_the_key(client, settings):
     assert client.get("/setup/?key=made-up").status_code == 403
     assert client.post("/setup/", answers()).status_code == 403
     assert client.get(path).status_code == 200
-    assert client.post(path, answers()).url == "/desk/"
+    assert client.post(path, answers()).url == "/desk/events/new/"
 
 
 @pytest.mark.parametrize("field", ["name", "zone", "sender_address", "owner_name", "owner_email"])

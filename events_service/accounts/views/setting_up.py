@@ -1,8 +1,10 @@
 """The first page of an installation, and the logo that may come of it."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
@@ -16,7 +18,7 @@ from events_service.accounts.views.signing_in import let_in
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def setup(request: HttpRequest) -> HttpResponse:
-    """Ask who hosts here, once. Away from one's own machine only for who has the key that `sign_in_link` prints."""
+    """Ask who hosts here, once, then lead to the first event. Away from one's own machine it takes the key that `sign_in_link` prints."""
     if setting_up.is_set_up():
         raise Http404
     if not (settings.LOCAL or setting_up.is_key(request.GET.get("key", ""))):
@@ -28,7 +30,8 @@ def setup(request: HttpRequest) -> HttpResponse:
         except AlreadySetUp as refusal:
             form.add_error(None, str(refusal.sentence))
             return render(request, "accounts/setup.html", {"form": form}, status=409)
-        return let_in(request, owner)
+        messages.success(request, _("Your institute is set up. Write your first event now, or leave it for later."))
+        return let_in(request, owner, to="event_new")
     return render(request, "accounts/setup.html", {"form": form}, status=422 if form.errors else 200)
 
 

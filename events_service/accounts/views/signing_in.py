@@ -127,12 +127,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-def let_in(request: HttpRequest, user: User) -> HttpResponse:
-    """Sign in who has just proved an address, and lead to the desk; who has a second factor is asked for it first."""
+def let_in(request: HttpRequest, user: User, *, to: str = "desk") -> HttpResponse:
+    """Sign in who has just proved an address, and lead to the desk or another page; who has a second factor is asked for it first."""
     if request.user.is_authenticated and request.user != user:
         logout(request)
     record_authentication(request, user, "link")
-    response: HttpResponse = perform_login(request, Login(user=user, redirect_url=reverse("desk")))
+    response: HttpResponse = perform_login(request, Login(user=user, redirect_url=reverse(to)))
     return response
 
 
