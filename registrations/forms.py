@@ -32,6 +32,19 @@ def _number(label: Any, help_text: Any, *, least: int) -> forms.IntegerField:
     )
 
 
+def _email(**said: Any) -> forms.CharField:
+    return forms.CharField(
+        label=_("Email"),
+        validators=[
+            EmailValidator(_("Enter an email address with an @, like rosa@valle.org")),
+            MaxLengthValidator(254, _("Enter an email address of at most 254 characters")),
+        ],
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"required": _("Enter your email address")},
+        **said,
+    )
+
+
 def _offered(hours: int) -> Any:
     return ngettext_lazy(
         "It is offered to the next in line for %(hours)d hour", "It is offered to the next in line for %(hours)d hours", hours
@@ -79,16 +92,7 @@ class RegistrationForm(AccessForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Enter the name we should call you"), "max_length": _("Enter a name of at most 120 characters")},
     )
-    email = forms.CharField(
-        label=_("Email"),
-        help_text=_("Your personal link and reminders go here."),
-        validators=[
-            EmailValidator(_("Enter an email address with an @, like rosa@valle.org")),
-            MaxLengthValidator(254, _("Enter an email address of at most 254 characters")),
-        ],
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={"required": _("Enter your email address")},
-    )
+    email = _email(help_text=_("Your personal link and reminders go here."))
     language = forms.ChoiceField(
         label=_("Language of your messages"),
         choices=[("en", "English"), ("es", "Español")],
@@ -148,6 +152,21 @@ def _choice(service: AccessService) -> str:
     if asking.is_late(service, now=timezone.now()):
         return gettext("%(service)s (to be asked for by %(day)s: it may be too late, ask all the same)") % said
     return gettext("%(service)s (ask by %(day)s)") % said
+
+
+class LinkForm(forms.Form):
+    """An address to which its own links are to be sent. `website` is a honeypot that people do not see."""
+
+    email = _email()
+    website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+
+    @property
+    def is_by_a_machine(self) -> bool:
+        """Tell whether the field that people do not see was filled in."""
+        return bool(self.data.get("website"))
 
 
 class DetailsForm(forms.Form):

@@ -16,6 +16,7 @@ from registrations.views import (
     mine,
     organizer,
     places,
+    sending_links,
     templates,
 )
 
@@ -27,6 +28,8 @@ urlpatterns = [
     path("my/<token>/take/", mine.take_offer, name="take_offer"),
     path("my/<token>/prove/", mine.prove, name="prove"),
     path("my/<token>/seat/", mine.change_seat, name="change_seat"),
+    path("my-link/", sending_links.send_my_link, name="send_my_link"),
+    path("my/<token>/renew/", sending_links.renew, name="renew_links"),
     path("my/<token>/also/", mine.register_too, name="register_too"),
     path("my/<token>/reminders/", mine.remind, name="my_reminders"),
     path("my/<token>/details/", details.change, name="my_details"),
