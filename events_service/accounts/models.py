@@ -203,6 +203,7 @@ class Act(models.TextChoices):
     PLACES_CHANGED = "places changed", _("%(who)s changed how places at “%(what)s” are given.")
     REQUEST_APPROVED = "request approved", _("%(who)s approved a registration for “%(what)s”. Without an answer: %(more)s.")
     REQUEST_DECLINED = "request declined", _("%(who)s declined a registration for “%(what)s”. Without an answer: %(more)s.")
+    PEOPLE_MERGED = "people merged", _("%(who)s said that “%(what)s” and “%(more)s” are one person.")
     ATTENDANCE_IMPORTED = "attendance imported", _("%(who)s brought in who came to “%(what)s”: %(more)s.")
     ATTENDANCE_TAKEN_BACK = "attendance taken back", _("%(who)s took back who came to “%(what)s”: %(more)s.")
     PLACES_BACK = "places back", _("%(who)s gave back places at “%(what)s”: %(more)s.")

@@ -1,15 +1,18 @@
 """The page of a person who speaks: who they are, and the listed events where they appear."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
+from events_service.events.domain import finding
 from events_service.events.models import Event, Speaker
 from events_service.lib.markdown import to_text
 from events_service.pages import structured, together
 from events_service.pages.caching import public_page
+from events_service.pages.event import moved_to
 
 
 @require_safe
@@ -17,7 +20,12 @@ from events_service.pages.caching import public_page
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person who appears in a listed event; nobody else has a page."""
     now = timezone.now()
-    speaker = get_object_or_404(Speaker.objects.select_related("photo"), slug=slug)
+    try:
+        speaker = finding.person_at(slug)
+    except finding.Moved as moved:
+        return moved_to(request, reverse("person", args=[moved.slug]))
+    except Speaker.DoesNotExist:
+        raise Http404 from None
     theirs = Event.objects.listed().filter(appearances__speaker=speaker).distinct().select_related("series")
     coming = together.in_order(theirs.coming(now).filter(cancelled_at=None), now=now)
     past = list(theirs.over(now))

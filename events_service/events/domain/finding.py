@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from events_service.events.models import Event, OldSlug, Series
+from events_service.events.models import Event, OldSlug, Series, Speaker
 
 
 class Moved(Exception):
@@ -28,6 +28,15 @@ def series_at(slug: str) -> Series:
         return Series.objects.published().get(slug=slug)
     except Series.DoesNotExist:
         _follow(OldSlug.objects.filter(series__published_at__isnull=False, slug=slug).values_list("series__slug", flat=True).first())
+        raise
+
+
+def person_at(slug: str) -> Speaker:
+    """Return the person whose page this is. Raises Moved where they were written down twice, or Speaker.DoesNotExist."""
+    try:
+        return Speaker.objects.select_related("photo").get(slug=slug)
+    except Speaker.DoesNotExist:
+        _follow(OldSlug.objects.filter(speaker__isnull=False, slug=slug).values_list("speaker__slug", flat=True).first())
         raise
 
 

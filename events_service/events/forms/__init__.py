@@ -7,6 +7,7 @@ from events_service.events.forms.event import CancelForm, EventForm
 from events_service.events.forms.fields import LineField, TextField
 from events_service.events.forms.going_public import GoPublicForm
 from events_service.events.forms.hosts import HostsForm
+from events_service.events.forms.merging import MergeForm
 from events_service.events.forms.programme import ProgrammeForm
 from events_service.events.forms.reading import ArticleForm
 from events_service.events.forms.room import RoomForm
@@ -28,6 +29,7 @@ __all__ = [
     "GreenRoomForm",
     "HostsForm",
     "LineField",
+    "MergeForm",
     "PartForm",
     "PhotoForm",
     "PictureField",

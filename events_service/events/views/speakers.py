@@ -52,7 +52,8 @@ def event_speaker(request: DeskRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST" and (said := _done(request, event, line, form)):
         messages.success(request, said)
         return redirect("event_speakers", slug=slug)
-    context = {"event": event, "form": form, "line": line, "may_invite": _may_invite(event)}
+    may_merge = line.speaker.organization in rights.organizations_edited_by(request.user)
+    context = {"event": event, "form": form, "line": line, "may_invite": _may_invite(event), "may_merge": may_merge}
     return render(request, "events/speaker.html", context, status=422 if form.errors else 200)
 
 
