@@ -5,7 +5,7 @@ from celery import shared_task
 from events_service.events.models import Event
 from events_service.lib import clock
 from events_service.lib.jobs import ring
-from registrations.domain import asking, changes, reminders, retention, uploads, waitlist
+from registrations.domain import announcing, asking, changes, reminders, retention, uploads, waitlist
 
 
 @shared_task(name="registrations.sweep")
@@ -21,6 +21,8 @@ def sweep() -> None:
     asking.erase_of_who_left(now)
     for reminder_id in reminders.due(now):
         ring("registrations.fire", reminder_id)
+    for announcement_id in announcing.due(now):
+        ring("registrations.announce", announcement_id)
     for event_id in changes.to_tell(now):
         ring("registrations.tell", event_id)
     for event_id in waitlist.with_places_to_pass_on(now):
@@ -33,6 +35,12 @@ def sweep() -> None:
 def fire(reminder_id: int) -> None:
     """Post one reminder."""
     reminders.fire(reminder_id, now=clock.now())
+
+
+@shared_task(name="registrations.announce")
+def announce(announcement_id: int) -> None:
+    """Post one announcement."""
+    announcing.post(announcement_id, now=clock.now())
 
 
 @shared_task(name="registrations.tell")

@@ -195,6 +195,7 @@ class Act(models.TextChoices):
     REINSTATED = "reinstated", _("%(who)s let “%(what)s” take place after all.")
     ROOM_CHANGED = "room changed", _("%(who)s changed the room of “%(what)s”.")
     LINE_SAID = "line said", _("%(who)s wrote on the waiting screens of “%(what)s”.")
+    ANNOUNCED = "announced", _("%(who)s wrote to everybody who has a place at “%(what)s”: %(more)s.")
     HOST_ADDED = "host added", _("%(who)s made %(more)s a host of “%(what)s”.")
     HOST_REMOVED = "host removed", _("%(who)s took %(more)s off the hosts of “%(what)s”.")
     ACCESS_ADDED = "access added", _("%(who)s offers at “%(what)s”: %(more)s.")

@@ -13,9 +13,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events_service.events.domain import hosting
+from events_service.events.domain import hosting, rooms
 from events_service.events.domain.topics import topic_of
-from events_service.events.models import Event, Presence
+from events_service.events.models import Event, Presence, Room
 from events_service.lib import timezones
 from events_service.mail.domain import outbox, rendering
 from events_service.mail.domain.outbox import CHUNK, Recipient, Sender
@@ -23,7 +23,7 @@ from events_service.mail.models import Delivery, Fate, Message
 from events_service.mail.models.delivery import WAITING
 from events_service.mail.models.kinds import expiry
 from registrations.domain import invitations
-from registrations.models import Registration, Reminder, Seat, Status
+from registrations.models import Announcement, Registration, Reminder, Seat, Status
 from registrations.models.registration import RegistrationQuerySet
 
 SOON = timedelta(hours=1)
@@ -83,23 +83,37 @@ def confirm_withdrawal(registration: Registration, *, now: datetime) -> None:
 
 
 def remind(reminder: Reminder, *, moment: datetime, now: datetime) -> None:
-    """Post the reminder to all who had their place by its moment. Who came later was told the same by the confirmation."""
+    """Post the reminder to all who had their place by its moment. Who came later was told the same by the confirmation.
+
+    One that carries the room carries it to those who take part online.
+    """
     event = reminder.event
-    kind = f"reminder-{reminder.lead}"
-    message = outbox.open_message(
-        key=f"{kind}:{event.pk}:{event.starts_at:%Y%m%dT%H%MZ}",
-        kind=kind,
-        topic=topic_of(event),
-        scope=topic_of(event),
-        sender=_sender(event),
-        texts=rendering.freeze(kind, _context(event) | {"note": reminder.note}),
-        expires_at=expiry(kind, now=moment, start=event.starts_at, end=event.ends_at),
-    )
+    audience = event.registrations.confirmed().filter(confirmed_at__lt=moment)
     # asked for each chunk anew and under lock: a reminder that is switched off, moved or cancelled in the middle stops there
     still_meant = Reminder.objects.filter(
         pk=reminder.pk, on_since__isnull=False, fired_for=event.starts_at, event__starts_at=event.starts_at, event__cancelled_at=None
     )
-    _post_to(event.registrations.confirmed().filter(confirmed_at__lt=moment), message, now=now, still_meant=still_meant)
+    room = rooms.of(event) if reminder.carries_room and event.is_online else None
+    online = audience.filter(seat=Seat.ONLINE) if event.presence == Presence.HYBRID else audience
+    if room:
+        _post_to(online, _reminder_message(reminder, room, moment=moment), now=now, still_meant=still_meant)
+        audience = audience.exclude(pk__in=online.values("pk"))
+    _post_to(audience, _reminder_message(reminder, None, moment=moment), now=now, still_meant=still_meant)
+
+
+def announce(announcement: Announcement, *, now: datetime) -> None:
+    """Post what the organizers write to everybody who has a place."""
+    event, kind = announcement.event, "announcement"
+    message = outbox.open_message(
+        key=f"{kind}:{announcement.pk}",
+        kind=kind,
+        topic=topic_of(event),
+        scope=topic_of(event),
+        sender=_sender(event),
+        texts=rendering.freeze(kind, _context(event) | {"subject": announcement.subject, "words": announcement.words}),
+        expires_at=expiry(kind, now=announcement.said_at, start=event.starts_at, end=event.ends_at),
+    )
+    _post_to(event.registrations.confirmed(), message, now=now)
 
 
 def tell_changed(event: Event, *, now: datetime) -> None:
@@ -145,6 +159,20 @@ def _event_message(kind: str, event: Event, *, suffix: str, invitation: str | No
 def _batched(ids: list[int]) -> Iterator[list[int]]:
     for begin in range(0, len(ids), CHUNK):
         yield ids[begin : begin + CHUNK]
+
+
+def _reminder_message(reminder: Reminder, room: Room | None, *, moment: datetime) -> Message:
+    event, kind = reminder.event, f"reminder-{reminder.lead}"
+    numbers = rooms.numbers(room.phone) if room else []
+    return outbox.open_message(
+        key=f"{kind}:{event.pk}:{event.starts_at:%Y%m%dT%H%MZ}{':room' if room else ''}",
+        kind=kind,
+        topic=topic_of(event),
+        scope=topic_of(event),
+        sender=_sender(event),
+        texts=rendering.freeze(kind, _context(event) | {"note": reminder.note, "room": room, "numbers": numbers}),
+        expires_at=expiry(kind, now=moment, start=event.starts_at, end=event.ends_at),
+    )
 
 
 def message_stem(kind: str, event: Event) -> str:

@@ -57,13 +57,14 @@ def rows_of(event: Event) -> list[Reminder]:
     return [rows[lead] for lead in Lead if lead in rows]
 
 
-def switch_on(event: Event, lead: str, *, note: str = "", now: datetime) -> None:
+def switch_on(event: Event, lead: str, *, note: str = "", carries_room: bool = False, now: datetime) -> None:
     """Let the reminder go out at its moment. What is on already keeps the moment since which it is.
 
+    `carries_room`: the mail an hour before holds the room itself, to get in without this site.
     Raises TakesTooLong where the mail service's rate or quota does not let it reach everyone before it is stale.
     """
     _must_be_out_in_time(event, lead)
-    _only(event, lead).update(note=note)
+    _only(event, lead).update(note=note, carries_room=carries_room and lead == Lead.HOUR)
     _only(event, lead).filter(on_since=None).update(on_since=now)
 
 

@@ -1,6 +1,7 @@
 """Rows of who comes."""
 
 from registrations.models.access_request import AccessRequest, AccessTotal, Answer
+from registrations.models.announcement import Announcement
 from registrations.models.attendance import AttendanceReport, Presence
 from registrations.models.calendar_object import CalendarObject
 from registrations.models.erasure import CountedBy, Erasure, PeopleTotal, PlaceTotal, Span
@@ -11,6 +12,7 @@ from registrations.models.upload import Upload
 __all__ = [
     "AccessRequest",
     "AccessTotal",
+    "Announcement",
     "Answer",
     "AttendanceReport",
     "CalendarObject",

@@ -26,6 +26,7 @@ class Reminder(models.Model):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="reminders")
     lead = models.CharField(max_length=8, choices=Lead.choices)
     note = models.TextField(_("what to say besides"), max_length=2_000, blank=True)
+    carries_room = models.BooleanField(default=False, help_text="The mail holds the room itself, for when this site cannot be reached.")
     on_since = models.DateTimeField(null=True, blank=True, help_text="Null: off.")
     fired_for = models.DateTimeField(null=True, blank=True, help_text="The start for which it was last fired.")
     fired_at = models.DateTimeField(null=True, blank=True)

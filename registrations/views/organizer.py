@@ -34,6 +34,8 @@ class ReminderForm(forms.Form):
         error_messages={"max_length": gettext_lazy("Say it in at most 2,000 characters")},
     )
 
+    carries_room = forms.BooleanField(required=False)
+
     def __init__(self, data: Any = None) -> None:
         lead = data.get("lead", "") if data else ""
         super().__init__(data, auto_id=f"%s-{lead.replace('%', '')}")  # one form for each reminder, on one page
@@ -141,6 +143,6 @@ def _will_be_told(count: int) -> str:
 def _switch(event: Event, form: ReminderForm) -> None:
     said = form.cleaned_data
     if said["act"] == "on":
-        reminders.switch_on(event, said["lead"], note=said["note"], now=timezone.now())
+        reminders.switch_on(event, said["lead"], note=said["note"], carries_room=said["carries_room"], now=timezone.now())
     else:
         reminders.switch_off(event, said["lead"], now=timezone.now())

@@ -67,6 +67,11 @@ def hard_reasons() -> list[str]:
     return [_in_english(reason) for reason in (Reason.BOUNCED, Reason.COMPLAINED)]
 
 
+def unwilling(addresses: Iterable[str], *, kind: str, scope: str) -> int:
+    """Count the addresses that a message of this kind about this scope would not be sent to."""
+    return len(reasons(Message(kind=kind, scope=scope), [fingerprint(address) for address in addresses]))
+
+
 def _stops(message: Message, reason: Reason, scope: str) -> bool:
     return message.kind in _STOPPED[reason] and (reason != Reason.LEFT or scope == message.scope)
 

@@ -106,7 +106,9 @@ KINDS: dict[str, Kind] = {
     "reminder-hour": _to_an_audience(Lane.REST, _after_start(0)),
     "reminder-day": _to_an_audience(Lane.REST, _day_before),
     "reminder-week": _to_an_audience(Lane.REST, _days(1)),
+    "announcement": _to_an_audience(Lane.REST, _days(1)),
     "follow-up": _to_an_audience(Lane.REST, _days(7)),
+    "emergency-sheet": _service(Lane.NOW, _event_end),
     "host-invitation": Kind(Lane.REST, _days(7), InDoubt.HOLD, StoppedBy.HARD_BOUNCE),
 }
 
