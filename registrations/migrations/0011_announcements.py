@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("events", "0014_the_room_in_full"),
-        ("registrations", "0009_by_which_way"),
+        ("registrations", "0010_who_was_with_them"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
