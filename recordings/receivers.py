@@ -1,4 +1,4 @@
-"""The index is written whenever a text is saved, in the same transaction; rooms below know nothing of it (docs/decisions/0012)."""
+"""The index is written whenever a text is saved, in the same transaction; rooms below know nothing of it (docs/decisions/0014)."""
 
 from typing import Any
 

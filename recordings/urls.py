@@ -2,11 +2,14 @@
 
 from django.urls import path, re_path
 
-from recordings.views import organizer, public, recordings, transcripts
+from recordings.views import citing, organizer, public, recordings, transcripts
 
 _EVENT = r"^events/(?P<slug>[-a-zA-Z0-9_]+)"
 
 urlpatterns = [
+    re_path(r"^c/(?P<key>[a-z2-7]{8,80})/$", citing.cited, name="cited"),
+    re_path(r"^c/(?P<key>[a-z2-7]{8,80})\.(?P<kind>bib|json|txt)$", citing.cited_file, name="cited_file"),
+    re_path(rf"{_EVENT}/cite/$", citing.cite, name="cite"),
     re_path(rf"{_EVENT}/transcript-(?P<pk>\d{{1,18}})\.(?P<kind>vtt|srt|txt)$", public.transcript_file, name="transcript_file"),
     re_path(rf"{_EVENT}/chapters-(?P<pk>\d{{1,18}})\.(?P<kind>vtt|txt)$", public.chapters_file, name="chapters_file"),
     re_path(rf"{_EVENT}/transcript-(?P<pk>\d{{1,18}})/mistake/$", public.mistake, name="mistake"),

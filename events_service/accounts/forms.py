@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from events_service.accounts.domain import logos, people
 from events_service.accounts.domain.setting_up import Beginning
 from events_service.accounts.domain.site import version_of
-from events_service.accounts.models import Membership, Role, Site
+from events_service.accounts.models import Licence, Membership, Role, Site
 from events_service.lib import timezones
 from events_service.lib.errors import DomainError
 from events_service.lib.slots import plain
@@ -269,6 +269,12 @@ class SiteForm(forms.Form):
         label=_("Address to tell of barriers"),
         help_text=_("Whoever cannot use this site writes there. Empty: the contact address."),
         required=False,
+    )
+    licence = forms.ChoiceField(
+        label=_("Licence"),
+        help_text=_("What others may do with recordings, transcripts and recaps. It stands in every citation: ask those who speak first."),
+        choices=Licence.choices,
+        error_messages={"required": _("Choose a licence"), "invalid_choice": _("Choose a licence from the list")},
     )
     privacy_en = WordsField(
         label=_("Privacy, in English"),

@@ -14,6 +14,28 @@ from events_service.lib.addresses import masked
 from events_service.lib.bilingual import Bilingual
 
 
+class Licence(models.TextChoices):
+    """What others may do with what is published here."""
+
+    RESERVED = "reserved", _("All rights reserved")
+    BY = "by", "CC BY 4.0"
+    BY_SA = "by-sa", "CC BY-SA 4.0"
+    BY_NC = "by-nc", "CC BY-NC 4.0"
+    BY_NC_SA = "by-nc-sa", "CC BY-NC-SA 4.0"
+    BY_ND = "by-nd", "CC BY-ND 4.0"
+    BY_NC_ND = "by-nc-nd", "CC BY-NC-ND 4.0"
+    ZERO = "zero", "CC0 1.0"
+
+    @property
+    def address(self) -> str:
+        """Return where the licence can be read; empty where nothing is licensed."""
+        if self == Licence.RESERVED:
+            return ""
+        if self == Licence.ZERO:
+            return "https://creativecommons.org/publicdomain/zero/1.0/"
+        return f"https://creativecommons.org/licenses/{self.value}/4.0/"
+
+
 class Site(models.Model):
     """This installation: one row, written by its first page. The name may be that of a joint project."""
 
@@ -21,6 +43,13 @@ class Site(models.Model):
     zone = models.CharField(_("time zone"), max_length=64)
     contact = models.EmailField(_("contact address"))
     barriers_to = models.EmailField(_("address to tell of barriers"), blank=True, help_text="Empty: the contact address.")
+    licence = models.CharField(
+        _("licence"),
+        max_length=12,
+        choices=Licence.choices,
+        default=Licence.RESERVED.value,
+        help_text="Of recordings, transcripts and recaps.",
+    )
     privacy_en = models.TextField(
         blank=True, help_text="What its privacy page says beside what it says by itself. Markdown, like the others."
     )

@@ -15,4 +15,6 @@ def address_of(recording: Recording, start_ms: int, *, language: str, is_first: 
     asked: dict[str, object] = {} if is_first else {"recording": recording.pk}
     if language and language != get_language():
         asked["transcript"] = language
+    if recording.cuts:
+        asked["cut"] = len(recording.cuts)  # a time without it is one of the first cut
     return f"{recording.event.get_absolute_url()}?{urlencode(asked | {'t': start_ms // 1000})}"

@@ -15,7 +15,7 @@ from events_service.lib.errors import DomainError
 from events_service.lib.slots import plain
 
 DETAILS = (
-    *("name", "zone", "contact", "barriers_to"),
+    *("name", "zone", "contact", "barriers_to", "licence"),
     *("privacy_en", "privacy_es", "accessibility_en", "accessibility_es", "about_en", "about_es"),
 )
 
