@@ -1,6 +1,7 @@
 """The page of an event, at one address for life: it announces, takes registrations, leads in, and keeps what was said."""
 
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from events_service.events.models import Event, Phase
 from events_service.lib import origins, timezones
 from events_service.lib.errors import DomainError
 from events_service.lib.markdown import to_text
+from events_service.lib.responses import RedirectFirst
 from events_service.lib.slots import plain
 from events_service.pages import listening, structured, together, watching
 from events_service.pages.caching import public_page
@@ -27,7 +29,8 @@ from events_service.pages.listening import Listening
 from events_service.pages.sharing import share_of
 from events_service.pages.together import Parts
 from recordings.models import Recap
-from registrations.domain import links, retention, signup
+from registrations.domain import attendance, links, retention, walking_in
+from registrations.domain.walking_in import Arrival
 from registrations.forms import RegistrationForm
 
 AROUND = {
@@ -76,12 +79,21 @@ def _register(request: HttpRequest, event: Event, parts: list[Event]) -> HttpRes
     if not form.is_valid():
         return _page(request, event, parts, form, status=422)
     try:
-        registration = signup.register(event, details=form.details(), now=timezone.now())
+        arrival = walking_in.arrive(event, details=form.details(), now=timezone.now())
     except DomainError as refusal:
         form.add_error(refusal.field, str(refusal.sentence))
         event.refresh_from_db()
         return _page(request, event, parts, form, status=409)
-    return HttpResponseRedirect(links.inbox_address(registration), status=HTTPStatus.SEE_OTHER)
+    return _led(arrival)
+
+
+def _led(arrival: Arrival) -> HttpResponse:
+    """Lead into the room, or to the page that says where the mail went."""
+    registration, way_in = arrival.registration, arrival.way_in
+    if way_in is None:
+        return HttpResponseRedirect(links.inbox_address(registration), status=HTTPStatus.SEE_OTHER)
+    record = partial(attendance.record_join_if_possible, registration, way=way_in.way, now=timezone.now())
+    return RedirectFirst(way_in.url, afterwards=record, status=HTTPStatus.SEE_OTHER)
 
 
 def _page(request: HttpRequest, event: Event, parts: list[Event], form: RegistrationForm, *, status: int = 200) -> HttpResponse:
@@ -93,12 +105,20 @@ def _page(request: HttpRequest, event: Event, parts: list[Event], form: Registra
         "takes_registrations": event.takes_registrations(now),
     }
     if context["phase"] != Phase.PAST:
-        return render(request, "pages/event.html", context | _announcement(event), status=status)
+        context["leads_in"] = walking_in.leads_in(event, now=now)
+        response = render(request, "pages/event.html", context | _announcement(event), status=status)
+        return _may_redirect_into_a_room(response) if context["leads_in"] else response
     remains = _remains(event, request.GET)
     template = "pages/recording.html" if remains["listening"] or remains["recap"] else "pages/event.html"
     response = render(request, template, context | remains, status=status)
     heard = remains["listening"]
     return watching.may_frame(response, heard.facade.recording) if isinstance(heard, Listening) else response
+
+
+def _may_redirect_into_a_room(response: HttpResponse) -> HttpResponse:
+    """Let the browser follow the answer to the form out of this site: it holds redirects against form-action."""
+    response._csp_update = {"form-action": ["https:", "http:"]}  # type: ignore[attr-defined]  # django-csp's own attribute
+    return response
 
 
 def _around(event: Event, parts: Parts, *, now: datetime) -> dict[str, object]:
