@@ -160,6 +160,16 @@ def test_the_page_shows_both_and_what_will_happen_and_does_it_at_a_second_yes(de
     ]
 
 
+@pytest.mark.parametrize("count", [1, 5])
+def test_the_page_takes_as_many_queries_for_five_events_as_for_one(desk, institute, zoe, z_prado, count, django_assert_max_num_queries):
+    for event in factories.EventFactory.create_batch(count, host=institute):
+        appears(event, zoe)
+        appears(event, z_prado)
+
+    with django_assert_max_num_queries(16):
+        desk.get(PAGE, {"keep": zoe.pk, "other": z_prado.pk})
+
+
 def test_twice_is_once(desk, zoe, z_prado):
     asked = {"keep": zoe.pk, "other": z_prado.pk}
     desk.post(PAGE, asked)

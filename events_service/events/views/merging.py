@@ -1,6 +1,7 @@
 """The page on which two rows of one person become one: both side by side, and what will happen."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -31,5 +32,7 @@ def speakers_merge(request: DeskRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s is one person now.") % {"name": plan.keep.name})
             return redirect(request.path)
+    if plan:
+        prefetch_related_objects([plan.keep, plan.other], "appearances__event")
     context = {"me": me, "organization": me.organization, "form": form, "plan": plan}
     return render(request, "events/speakers_merge.html", context, status=422 if form.errors else 200)
