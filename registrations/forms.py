@@ -169,6 +169,15 @@ class LinkForm(forms.Form):
         return bool(self.data.get("website"))
 
 
+class AddressForm(forms.Form):
+    """Another address of a person."""
+
+    email = _email(help_text=_("We write there once, with a link."))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+
+
 class DetailsForm(forms.Form):
     """How a person is called and written to, as they change it themselves."""
 

@@ -17,6 +17,7 @@ from registrations.views import (
     mine,
     organizer,
     places,
+    readdressing,
     sending_links,
     templates,
 )
@@ -31,6 +32,8 @@ urlpatterns = [
     path("my/<token>/seat/", mine.change_seat, name="change_seat"),
     path("my-link/", sending_links.send_my_link, name="send_my_link"),
     path("my/<token>/renew/", sending_links.renew, name="renew_links"),
+    path("my/<token>/address/", readdressing.change_address, name="change_address"),
+    path("address/<token>/", readdressing.prove_address, name="address"),
     path("my/<token>/also/", mine.register_too, name="register_too"),
     path("my/<token>/reminders/", mine.remind, name="my_reminders"),
     path("my/<token>/details/", details.change, name="my_details"),

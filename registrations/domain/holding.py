@@ -10,7 +10,7 @@ from events_service.events.domain.topics import topic_of
 from events_service.mail.domain import suppressing
 from events_service.mail.models import Delivery
 from registrations.domain import retention
-from registrations.models import AccessRequest, CalendarObject, Presence, Registration
+from registrations.models import AccessRequest, AddressChange, CalendarObject, Presence, Registration
 
 
 def of(registration: Registration) -> dict[str, Any]:
@@ -32,6 +32,7 @@ def of(registration: Registration) -> dict[str, Any]:
             "time_zone": registration.zone,
             "came_by_the_link": registration.source,
         },
+        "another_address_you_named": AddressChange.objects.filter(registration=registration).values_list("email", flat=True).first(),
         "registration": _place(registration),
         "what_you_need_to_take_part": _request(registration),
         "minutes_in_reports_of_the_webinar_tool": [

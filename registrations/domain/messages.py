@@ -1,6 +1,7 @@
 """What is said to those who come: which mail, in whose name, with which calendar entry, posted in the caller's transaction."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from math import ceil
@@ -80,6 +81,30 @@ def confirm_withdrawal(registration: Registration, *, now: datetime) -> None:
     """Say that the place was given back, and take the entry out of the calendar."""
     had_a_place = registration.confirmed_at is not None
     _say("withdrawn", registration, invitation="CANCEL" if had_a_place else None, now=now)
+
+
+def prove_new_address(registration: Registration, email: str, *, number: int, now: datetime) -> None:
+    """Ask at another address whether it is this person's; the link carries the number."""
+    _say_to(email, "new-address", registration, number=number, now=now)
+
+
+def tell_old_address(registration: Registration, email: str, *, number: int, now: datetime) -> None:
+    """Say to the address that was left that mail goes to another one, without naming that, and without a link that would work."""
+    _say_to(email, "address-changed", registration, number=number, now=now)
+
+
+def _say_to(email: str, kind: str, registration: Registration, *, number: int, now: datetime) -> None:
+    event = registration.event
+    message = outbox.open_message(
+        key=f"{kind}:{event.pk}:{registration.pk}:{number}",
+        kind=kind,
+        topic=topic_of(event),
+        sender=_sender(event),
+        texts=rendering.freeze(kind, _context(event)),
+        expires_at=expiry(kind, now=now, start=event.starts_at, end=event.ends_at),
+    )
+    to = recipient(registration, now=now)
+    outbox.add(message, [replace(to, address=email, values={**to.values, "link_version": number})])
 
 
 def remind(reminder: Reminder, *, moment: datetime, now: datetime) -> None:

@@ -42,13 +42,15 @@ def renew(registration: Registration, *, now: datetime) -> bool:
     registration.calendar_revision += 1  # the entry in the calendar leads to the join page: it is sent anew
     registration.save(update_fields=["link_version", "calendar_revision"])
     registration.event = event
-    _let_what_waits_lead_there(registration)
+    take_along(registration)
     messages.confirm_place(registration, now=now)
     return True
 
 
-def _let_what_waits_lead_there(registration: Registration) -> None:
-    waiting = Delivery.objects.filter(recipient=registration.key, state=Fate.QUEUED).by_urgency()
-    for copy in waiting.select_for_update(of=("self",)):
+def take_along(registration: Registration) -> None:
+    """Let what waits for this person go to the address that the registration has now, with the links that work now."""
+    waiting = Delivery.objects.filter(recipient=registration.key, state__in=(Fate.QUEUED, Fate.RECALLED)).by_urgency()
+    for copy in waiting.exclude(message__kind="new-address").select_for_update(of=("self",)):
         copy.values["link_version"] = registration.link_version
-        copy.save(update_fields=["values"])
+        copy.address, copy.address_hash = registration.email, fingerprint(registration.email)
+        copy.save(update_fields=["values", "address", "address_hash"])

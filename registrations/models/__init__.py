@@ -1,6 +1,7 @@
 """Rows of who comes."""
 
 from registrations.models.access_request import AccessRequest, AccessTotal, Answer
+from registrations.models.address_change import AddressChange
 from registrations.models.announcement import Announcement
 from registrations.models.attendance import AttendanceReport, Presence
 from registrations.models.calendar_object import CalendarObject
@@ -12,6 +13,7 @@ from registrations.models.upload import Upload
 __all__ = [
     "AccessRequest",
     "AccessTotal",
+    "AddressChange",
     "Announcement",
     "Answer",
     "AttendanceReport",

@@ -23,6 +23,8 @@ from registrations.domain.telling import Trouble
 KINDS: dict[str, str | Promise] = {
     "confirmation": gettext_lazy("Confirmation"),
     "proof": gettext_lazy("Confirm your address"),
+    "new-address": gettext_lazy("Another address: to be confirmed"),
+    "address-changed": gettext_lazy("Another address: the old one is told"),
     "pending": gettext_lazy("Request received"),
     "declined": gettext_lazy("Request declined"),
     "waitlisted": gettext_lazy("On the waiting list"),

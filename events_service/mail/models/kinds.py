@@ -90,6 +90,8 @@ KINDS: dict[str, Kind] = {
     "confirmation": _answer(_event_end),
     "waitlisted": _answer(_event_end),
     "proof": _answer(_event_end, asked_for=True),
+    "new-address": _answer(_days(1), asked_for=True),
+    "address-changed": _service(Lane.NOW, _days(7)),
     "pending": _answer(_event_end),
     "offered": _service(Lane.NOW, _event_end),
     "lapsed": _service(Lane.REST, _event_end),
