@@ -1,14 +1,21 @@
 """Every address of the site. The language stands in front, the default one without a word."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import TemplateView
 
 from events_service.events.views import pictures
-from events_service.pages import about, activity, archive, desk, desk_event, desk_mail, event, home, person, report, series
+from events_service.pages import about, activity, archive, desk, desk_event, desk_mail, event, feeds, home, person, report, series
+from events_service.pages.sitemaps import SITEMAPS
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path(
+        "robots.txt",
+        TemplateView.as_view(template_name="robots.txt", content_type="text/plain", extra_context={"site_url": settings.SITE_URL}),
+    ),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("api/v1/", include("events_service.api")),
     re_path(r"^pictures/(?P<key>[0-9a-f]{32})/(?P<width>[0-9]{1,5})\.(?P<kind>avif|webp)$", pictures.picture, name="picture"),
     path("", include("events_service.mail.urls")),
@@ -19,6 +26,8 @@ urlpatterns += i18n_patterns(
     path("accessibility/", about.accessibility, name="accessibility"),
     path("contact/", about.contact, name="contact"),
     path("archive/", archive.archive, name="archive"),
+    re_path(r"^archive/feed\.(?P<kind>rss|atom)$", feeds.archive_feed, name="archive_feed"),
+    re_path(r"^series/(?P<slug>[-a-zA-Z0-9_]+)/feed\.(?P<kind>rss|atom)$", feeds.series_feed, name="series_feed"),
     path("events/<slug:slug>/", event.event, name="event"),
     path("series/<slug:slug>/", series.series, name="series"),
     path("speakers/<slug:slug>/", person.person, name="person"),

@@ -8,7 +8,8 @@ from django.conf import settings
 from events_service.accounts.models import Organization
 from events_service.events.models import Event, Presence, Speaker
 from events_service.lib.markdown import to_text
-from recordings.domain import players
+from events_service.pages.sharing import share_of
+from recordings.domain import chapters, moments, players
 from recordings.models import Player, Recording
 
 _MODES = {Presence.ONLINE: "Online", Presence.IN_PERSON: "Offline", Presence.HYBRID: "Mixed"}
@@ -68,17 +69,37 @@ def video_data(event: Event, recording: Recording) -> dict[str, object]:
         "name": event.title,
         "description": event.summary or to_text(event.text)[:500] or event.title,
         "url": address_of(event),
+        "thumbnailUrl": share_of(event).address,
         "uploadDate": recording.published_at.isoformat() if recording.published_at else None,
         "inLanguage": recording.language,
     }
     if recording.duration_seconds:
         data["duration"] = f"PT{recording.duration_seconds}S"
+    if clips := _clips(event, recording):
+        data["hasPart"] = clips
     embed = players.embed_address(recording.player, recording.video_id)
     if embed:
         data["embedUrl"] = embed
     elif recording.player == Player.FILE:
         data["contentUrl"] = recording.url
     return data
+
+
+def _clips(event: Event, recording: Recording) -> list[dict[str, object]]:
+    """Return the chapters as parts that a search engine can lead to. The last one ends with the recording, where its length is known."""
+    parts = chapters.of(recording)
+    ends = [part.second for part in parts[1:]] + ([recording.duration_seconds] if recording.duration_seconds else [])
+    return [
+        {
+            "@type": "Clip",
+            "name": part.title,
+            "startOffset": part.second,
+            "endOffset": end,
+            "url": settings.SITE_URL + moments.address_of(recording, part.start_ms, language="", is_first=True),
+        }
+        for part, end in zip(parts, ends, strict=False)
+        if end > part.second
+    ]
 
 
 def address_of(event: Event) -> str:
