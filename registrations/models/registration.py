@@ -141,6 +141,7 @@ class Registration(models.Model):
             models.Index(fields=("event", "status", "id"), name="registrations_in_order"),
             models.Index(fields=("event", "-registered_at"), name="registrations_latest"),
             models.Index(fields=("event", "sought", "id"), name="registrations_by_name"),
+            models.Index(fields=("event", "source"), name="registrations_by_source"),
             models.Index(fields=("event",), name="registrations_known", condition=Q(erased_at=None)),
             models.Index(fields=("address",), name="registrations_by_address"),
         )
