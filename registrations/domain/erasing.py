@@ -68,8 +68,12 @@ def erase(event: Event, registrations: Sequence[Registration], *, now: datetime)
 
 
 def _give_back(registration: Registration, event: Event, *, now: datetime) -> None:
-    """Give back at once what is held for this person of an event that is to come, or stop waiting for it."""
-    if event.is_to_come(now) and (registration.is_active or registration.is_held(now)):
+    """Give back at once what is held for this person of an event that is not over, or stop waiting for it.
+
+    Of a cancelled event too: it may take place after all.
+    """
+    is_over = event.ends_at is not None and event.ends_at <= now
+    if not is_over and (registration.is_active or registration.is_held(now)):
         registration.status, registration.withdrawn_at = Status.WITHDRAWN, registration.withdrawn_at or now
         registration.turn, registration.held_until = None, None
         registration.save()
@@ -94,6 +98,8 @@ def _blank(registration: Registration, event: Event, *, now: datetime) -> None:
         setattr(registration, name, _noon(getattr(registration, name), event))
     if registration.attended_at:
         registration.attended_at = registration.attended_at.replace(second=0, microsecond=0)
+    if registration.status != Status.CONFIRMED:
+        registration.confirmed_at = None  # nobody is left who could take it back
     registration.proven_at = registration.last_in_at = None
     registration.erased_at = now
 

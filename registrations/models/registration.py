@@ -151,7 +151,7 @@ class Registration(models.Model):
 
     @property
     def is_active(self) -> bool:
-        return self.status in ACTIVE
+        return self.erased_at is None and self.status in ACTIVE
 
     def is_held(self, now: datetime) -> bool:
         """Tell whether a place is kept for this person that they have not taken, or have given back."""

@@ -13,7 +13,7 @@ from registrations.domain.presences import Person
 from registrations.domain.reports import Reading
 from registrations.models import AccessTotal, Erasure, Registration, Status, Upload
 from registrations.models import Answer as Said
-from tests.factories import EventFactory
+from tests.factories import EventFactory, RegistrationFactory
 from tests.registrations.cast import deliver, register
 from tests.registrations.everywhere import found
 
@@ -107,6 +107,27 @@ def test_who_gave_the_place_back_a_moment_ago_holds_it_no_longer(client, institu
 
     omar.refresh_from_db()
     assert omar.status == Status.CONFIRMED
+
+
+def test_a_cancelled_event_that_takes_place_after_all_has_the_place_again(webinar, now):
+    type(webinar).objects.update(capacity=1, cancelled_at=now)
+    rosa = RegistrationFactory(event=webinar, email="rosa@valle.example")
+
+    erasing.erase_me(rosa, now=now)
+
+    type(webinar).objects.update(cancelled_at=None)
+    assert register(webinar, "omar@valle.example", now=now).status == Status.CONFIRMED
+
+
+def test_nothing_can_be_done_with_the_row_any_more(webinar, now):
+    rosa = register(webinar, now=now)
+    erasing.erase_me(rosa, now=now)
+
+    signup.take_back(rosa, now=now)
+
+    assert signup.say_again(rosa, now=now) is False
+    rosa.refresh_from_db()
+    assert (rosa.status, rosa.is_active) == (Status.WITHDRAWN, False)
 
 
 def test_a_mail_that_waits_never_leaves(rosa, now):
