@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.utils import timezone, translation
 
 from events_service.lib import clock
 from tests import factories
+
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no fault of the code's
+hypothesis.settings.load_profile("house")
 
 
 def pytest_runtest_setup(item):

@@ -354,7 +354,7 @@ def test_the_desk_takes_as_many_queries_for_three_invitations_as_for_one(
     browser = of(olga)
     browser.get("/desk/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         page = browser.get("/desk/").content.decode()
 
     assert len(re.findall("Host it together\\?", page)) == count

@@ -89,7 +89,12 @@ def test_a_confirmation_and_a_due_reminder_are_delivered_by_the_running_worker(i
 
 def test_the_app_is_the_one_that_the_worker_runs():
     assert isinstance(events_service.celery.app, Celery)
-    assert set(events_service.celery.app.conf.beat_schedule) == {"events.sweep", "mail.sweep", "registrations.sweep"}
+    assert set(events_service.celery.app.conf.beat_schedule) == {
+        "events.sweep",
+        "events.sweep_pictures",
+        "mail.sweep",
+        "registrations.sweep",
+    }
 
 
 def _minutes(count):
