@@ -79,6 +79,7 @@ bench: .venv/installed-dev ## measure, as ratios to floors of the same run
 	$(BIN)/python -m benchmarks.rendering
 	$(BIN)/python -m benchmarks.lists
 	$(BIN)/python -m benchmarks.export
+	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.mail
 
 .PHONY: lock

@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 from events_service.events.api import EventViewSet, SeriesViewSet
 from events_service.lib import openapi
 from events_service.lib.rest import Kept
-from recordings.api import RecordingViewSet
+from recordings.api import RecordingViewSet, SearchView
 from registrations.api import RegistrationViewSet
 
 
@@ -84,6 +84,7 @@ urlpatterns = [
     path("schema/", Description.as_view(), name="schema"),
     path("docs/", cache_control(public=True, no_cache=True)(Documentation.as_view()), name="docs"),
     path("events/<slug:slug>/registrations/", RegistrationViewSet.as_view({"post": "create"}), name="registration-list"),
+    path("search/", SearchView.as_view(), name="search"),
     path("", include(router.urls)),
     path("<path:rest>/", Nothing.as_view()),
 ]

@@ -1,17 +1,26 @@
 """What remains, to read by programs: published recordings, each with its event and the written account."""
 
+import re
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.viewsets import GenericViewSet
 
 from events_service.events.models import Event
 from events_service.lib.fields import Address, DateAsKnown, InBothLanguages
 from events_service.lib.rest import Kept, problems
+from events_service.lib.slots import plain
+from recordings.domain import queries, search
+from recordings.domain.search import Filters, Heard, Sentence
 from recordings.models import Recap, Recording
 
 
@@ -72,3 +81,57 @@ class RecordingViewSet(Kept, mixins.ListModelMixin, mixins.RetrieveModelMixin, G
         if self.action == "list":
             return super().get_queryset().filter(event__unlisted=False).order_by("-published_at", "-id")
         return super().get_queryset()
+
+
+class SentenceSerializer(serializers.Serializer[Sentence]):
+    start_ms = serializers.IntegerField(source="cue.start_ms", help_text="From the beginning of the recording.")
+    language = serializers.CharField()
+    speaker = serializers.CharField(source="cue.speaker", help_text="Empty where nobody is named.")
+    text = serializers.CharField(source="cue.text")
+    page = serializers.SerializerMethodField(help_text="Opens at this second.")
+
+    def get_page(self, sentence: Sentence) -> str:
+        return f"{settings.SITE_URL}{sentence.address}"
+
+
+class HeardSerializer(serializers.Serializer[Heard]):
+    recording = serializers.SerializerMethodField(help_text="The recording in this API.")
+    event = RecordedEventSerializer(source="recording.event")
+    sentences = SentenceSerializer(many=True, help_text="The first four in which it is said.")
+    more = serializers.BooleanField(help_text="Whether it is said in others of this recording too.")
+
+    def get_recording(self, heard: Heard) -> str:
+        return f"{settings.SITE_URL}{reverse('recording-detail', args=[heard.recording.pk])}"
+
+
+class SaidSerializer(serializers.Serializer[Any]):
+    next = serializers.CharField(allow_null=True, help_text="Older recordings; null at the end.")
+    results = HeardSerializer(many=True)
+
+
+class SearchView(Kept):
+    """What was said, ten recordings at a time, the newest first; of those that are published and listed."""
+
+    @extend_schema(
+        operation_id="search",
+        parameters=[
+            OpenApiParameter("q", str, required=True, description="Words, “phrases in quotes”, beginnings of words with a star."),
+            OpenApiParameter("language", str, description="Of the transcript, as ISO 639: en."),
+            OpenApiParameter("from", str, description="Where the page before ended: follow `next`."),
+        ],
+        responses={200: SaidSerializer} | problems(400),
+    )
+    def get(self, request: Request) -> Response:
+        """Find what was said."""
+        query = queries.read(request.query_params.get("q", ""))
+        if not query:
+            raise ValidationError({"q": _("Enter a word to look for.")})
+        begin = request.query_params.get("from", "")
+        if not re.fullmatch(r"|[0-9]{1,18}|[1-8][0-9]{18}", begin, re.ASCII):
+            raise ValidationError({"from": _("Follow the link in next.")})
+        found = search.newest(
+            query, Filters(language=plain(request.query_params.get("language", ""))[:8]), below=int(begin) if begin else None
+        )
+        here = settings.SITE_URL + request.get_full_path()
+        following = replace_query_param(here, "from", found.older) if found.older else None
+        return Response({"next": following, "results": HeardSerializer(found.recordings, many=True).data})  # type: ignore[arg-type]  # many

@@ -25,6 +25,7 @@ def test_the_description_names_every_endpoint(description):
         ("get", "/api/v1/series/{slug}/"),
         ("get", "/api/v1/recordings/"),
         ("get", "/api/v1/recordings/{id}/"),
+        ("get", "/api/v1/search/"),
     }
 
 
@@ -76,6 +77,7 @@ def test_the_page_for_people_says_what_can_be_asked_sent_and_answered(client, si
         "POST /api/v1/events/{slug}/registrations/",
         "GET /api/v1/recordings/",
         "GET /api/v1/recordings/{id}/",
+        "GET /api/v1/search/",
         "GET /api/v1/series/",
         "GET /api/v1/series/{slug}/",
         *(
@@ -84,12 +86,14 @@ def test_the_page_for_people_says_what_can_be_asked_sent_and_answered(client, si
             "Event",
             "EventBrief",
             "FieldProblem",
+            "Heard",
             "Host",
             "PaginatedEventList",
             "PaginatedRecordingList",
             "PaginatedSeriesList",
         ),
-        *("Problem", "Recap", "Received", "RecordedEvent", "Recording", "Registration", "Series", "SeriesBrief", "SeriesWhole", "Speaker"),
+        *("Problem", "Recap", "Received", "RecordedEvent", "Recording", "Registration"),
+        *("Said", "Sentence", "Series", "SeriesBrief", "SeriesWhole", "Speaker"),
         "Venue",
     ]
     registering = page.select(".docs section")[2].get_text(" ", strip=True)

@@ -102,7 +102,7 @@ def newest(query: Query, filters: Filters, *, below: int | None = None) -> Spoke
     `below` goes on where the page before ended. A recording full of hits costs one query more, so that ten take at most eleven.
     """
     groups: dict[int, list[int]] = {}
-    lines = _lines(query, filters)
+    lines = lines_of(query, filters)
     while len(groups) <= RECORDINGS:
         found = _keys(lines, below=below)
         for key, recording in found:
@@ -117,7 +117,7 @@ def newest(query: Query, filters: Filters, *, below: int | None = None) -> Spoke
 
 def relevant(query: Query, filters: Filters, *, page: int = 1) -> Spoken:
     """Return ten recordings by relevance among the newest 1,000 hits; `older` is the number of the next page."""
-    found = list(_lines(query, filters).values_list("pk", "recording", "language", "words")[:MOST_RANKED])
+    found = list(lines_of(query, filters).values_list("pk", "recording", "language", "words")[:MOST_RANKED])
     scored: dict[int, list[tuple[float, int]]] = defaultdict(list)
     for key, recording, language, words in found:
         scored[recording].append((_score(words, query, language), key))
@@ -128,7 +128,8 @@ def relevant(query: Query, filters: Filters, *, page: int = 1) -> Spoken:
     return Spoken(_heard(groups, query), page + 1 if len(order) > page * RECORDINGS else None, len(found) == MOST_RANKED)
 
 
-def _lines(query: Query, filters: Filters) -> LineQuerySet:
+def lines_of(query: Query, filters: Filters) -> LineQuerySet:
+    """Return every line in which all that is sought is said, the newest first."""
     if not query:
         return Line.objects.none()
     lines = Line.objects.shown().filter(**queries.matching(query, _spoken_languages(filters)))
