@@ -3,7 +3,7 @@
 import logging
 import re
 
-_PERSONAL = re.compile(r"(/(?:my|join|stop|inbox|address|invitation|speaking|sign-in)/|/setup/\?key=)[^/\s?\"']{8,}")
+_PERSONAL = re.compile(r"(/(?:door|badge|my|join|stop|inbox|address|invitation|speaking|sign-in)/|/setup/\?key=)[^/\s?\"']{8,}")
 
 
 class WithoutPersonalLinks(logging.Filter):

@@ -12,7 +12,7 @@ from typing import Literal
 
 from django.conf import settings
 
-Purpose = Literal["my", "join", "stop", "inbox", "address", "invitation", "speaking"]
+Purpose = Literal["my", "join", "stop", "inbox", "address", "invitation", "speaking", "door", "badge"]
 _KEY_BYTES, _MAC_BYTES = 16, 18
 
 

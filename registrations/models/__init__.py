@@ -5,6 +5,7 @@ from registrations.models.address_change import AddressChange
 from registrations.models.announcement import Announcement
 from registrations.models.attendance import AttendanceReport, Presence
 from registrations.models.calendar_object import CalendarObject
+from registrations.models.door import Door
 from registrations.models.erasure import CountedBy, Erasure, PeopleTotal, PlaceTotal, Span
 from registrations.models.registration import Registration, Seat, Status, Way
 from registrations.models.reminder import Lead, Reminder
@@ -19,6 +20,7 @@ __all__ = [
     "AttendanceReport",
     "CalendarObject",
     "CountedBy",
+    "Door",
     "Erasure",
     "Lead",
     "PeopleTotal",

@@ -17,7 +17,7 @@ from events_service.lib.addresses import masked
 from events_service.lib.errors import DomainError
 from events_service.lib.tokens import Purpose
 from events_service.mail.domain import suppressing
-from registrations.domain import asking, attendance, details, invitations, links, places, signup
+from registrations.domain import asking, attendance, checking_in, details, invitations, links, places, signup
 from registrations.domain.places import Places
 from registrations.forms import AccessForm
 from registrations.models import AccessRequest, Registration, Seat, Status
@@ -215,6 +215,7 @@ def _mine(registration: Registration, *, now: datetime, form: AccessForm | None 
         "is_held": registration.is_held(now),
         "other_seat": _other_seat(registration, count) if event.is_to_come(now) else None,
         "join_path": links.path("join", registration) if attendance.may_come_in_online(registration) else "",
+        "code": checking_in.code_of(registration) if checking_in.comes_to_the_door(registration) and event.is_to_come(now) else "",
         "form": (form or _access_form(registration)) if _may_ask(registration, now=now) else None,
         "token_path": links.path("my", registration),
         "waiting_before": _waiting_before(registration),
