@@ -10,3 +10,6 @@
 for (const { dataset: { saved } } of document.querySelectorAll('[data-saved]')) {
   for (const key of Object.keys(localStorage)) if (key.startsWith('draft:') && key.endsWith(`:${saved}`)) localStorage.removeItem(key);
 }
+
+// On a phone the tabs scroll sideways: the one that is open is in sight (`scroll-initial-target` does it where browsers know it).
+document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
