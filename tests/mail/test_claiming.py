@@ -213,6 +213,18 @@ def test_after_a_day_of_silence_what_waits_stays_until_an_operator_says_so():
     assert (before, after) == (0, 1)
 
 
+def test_a_bell_of_long_ago_that_is_heard_before_the_first_sweep_sends_nothing():
+    office.tick()
+    outbox.add(a_message(kind="reminder-day"), [a_recipient()])
+    time_passes(hours=25)
+
+    before = sending.drain()
+    office.tick()
+    office.resume()
+
+    assert (before, sending.drain()) == (0, 1)
+
+
 def test_who_registers_during_the_pause_is_answered():
     office.pause()
     outbox.add(a_message("a confirmation"), [a_recipient()])

@@ -43,9 +43,9 @@ def tick() -> timedelta:
     office = state()
     now: datetime = office.db_now  # type: ignore[attr-defined]
     silence = now - (office.ticked_at or now)
-    PostOffice.objects.filter(pk=1).update(ticked_at=Now())
     if silence > SILENCE_TO_PAUSE:
         pause()
+    PostOffice.objects.filter(pk=1).update(ticked_at=Now())
     return silence
 
 
@@ -82,6 +82,8 @@ def ask_leave(*, most: int, lanes: Iterable[Lane]) -> Leave:
     now: datetime = office.db_now  # type: ignore[attr-defined]
     if office.shut_until and office.shut_until > now:
         return Leave(0)
+    if office.ticked_at and now - office.ticked_at > SILENCE_TO_PAUSE:
+        return Leave(0)  # a bell of long ago was heard before the first sweep, which pauses
     if office.failures >= FAILURES_TO_SHUT:
         most = 1 if _is_the_one_to_try() else 0
     lanes = tuple(lanes)

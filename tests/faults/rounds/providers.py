@@ -44,7 +44,7 @@ def the_provider_accepts_and_times_out(world: World, seconds: int) -> Figures:
     _in_the_middle(world)
     mishaps.let_the_provider(world, "accept_then_hang", seconds=seconds, hang=seconds / 3)
 
-    return account_for(world, Terms(BOTH))
+    return account_for(world, Terms(BOTH), within=180)
 
 
 def _in_the_middle(world: World, **environment: str) -> None:
