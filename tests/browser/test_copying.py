@@ -110,3 +110,37 @@ def test_a_time_that_is_left_out_is_said_while_it_is_typed(desk, address, webina
 
     ines.get_by_text("There is no 02:30 on 2038-03-14 in America/Los_Angeles").wait_for()
     assert ines.get_by_role("button", name="Check the time").is_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_an_event_is_kept_as_a_template_and_another_made_of_it(desk, address, webinar, accessible, fits, javascript):
+    ines = desk(java_script_enabled=javascript)
+    ines.goto(f"{address}/desk/events/who-counts/")
+    ines.get_by_role("link", name="Save as a template").click()
+    ines.get_by_label("Name of the template").fill("Monthly talk")
+    if javascript:
+        accessible(ines)
+        fits(ines)
+    ines.get_by_role("button", name="Save the template").click()
+    ines.get_by_text("The template “Monthly talk” is kept.").wait_for()
+    if javascript:
+        accessible(ines)
+        fits(ines)
+
+    # the next one: a title, and the time that stands there already
+    ines.goto(f"{address}/desk/events/new/")
+    ines.get_by_role("link", name="Begin with a template").click()
+    ines.get_by_role("main").get_by_role("link", name="New event").click()
+    ines.get_by_label("Title").fill("Who counts in January?")
+    if javascript:
+        accessible(ines)
+        fits(ines)
+    ines.get_by_role("button", name="Make the draft").click()
+    ines.get_by_text("This is the new draft").wait_for()
+    assert Event.objects.get(slug="who-counts-in-january").starts_at == webinar.starts_at + timedelta(days=7)
+
+    # and it can be deleted
+    ines.goto(f"{address}/desk/templates/")
+    ines.locator("summary", has_text="Delete").click()
+    ines.get_by_role("button", name="Delete the template").click()
+    ines.get_by_text("is deleted").wait_for()
