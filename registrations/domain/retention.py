@@ -44,6 +44,11 @@ def preview(now: datetime) -> list[Due]:
     return [Due(event, _over_at(event), counts.get(event.pk, 0)) for event in events]
 
 
+def receipt_of(event: Event) -> Erasure | None:
+    """Return the receipt of what was erased of this event because its people's time was over."""
+    return event.erasures.filter(on_request=False).first()
+
+
 def erase(event_id: int, *, now: datetime, batches: int | None = None) -> int:
     """Erase the people of an event whose time is over, in batches with a transaction each; return how many that were.
 

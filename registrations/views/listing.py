@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from events_service.accounts.middleware import DeskRequest, desk_page
 from events_service.events.models import Event
-from registrations.domain import bulk, listing
+from registrations.domain import bulk, listing, retention
 from registrations.domain.bulk import Act, Outcome, Why
 from registrations.forms import ListForm
 from registrations.models.registration import RegistrationQuerySet
@@ -55,16 +55,18 @@ def registrations_list(request: DeskRequest, slug: str) -> HttpResponse:
     wanted = form.wanted()
     newest = listing.newest(event)
     page = Paginator(listing.find(event, wanted), PER_PAGE).get_page(request.GET.get("page"))
+    rows = listing.with_fates(page.object_list)
     context = {
         "event": event,
         "form": form,
         "page": page,
-        "rows": listing.with_fates(page.object_list),
+        "rows": rows,
         "until": wanted.until or newest,
         "has_newer": bool(wanted.until and wanted.until < newest),
         "acts": bulk.offered(event, now=now),
         "has_begun": bool(event.starts_at and event.starts_at <= now),
         "query": _without_page(request.GET, until=wanted.until or newest),
+        "erasure": None if rows else retention.receipt_of(event),
     }
     return render(request, "registrations/organizer/list.html", context)
 

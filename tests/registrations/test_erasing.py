@@ -1,8 +1,10 @@
 """Erase me: everywhere, at once, and once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 
 from events_service.lib.addresses import fingerprint
 from events_service.mail.domain import claiming, leaving, recording, suppressing
@@ -238,3 +240,26 @@ def test_every_column_of_a_registration_is_emptied_or_says_nothing_of_the_person
     numbers = {"status", "seat", "held_until", "by_hand", "turn", "came_by", "with_them"}  # what is counted
 
     assert {field.name for field in Registration._meta.concrete_fields} == labels | numbers | set(erasing._WRITTEN)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_who_are_erased_twice_and_register_at_once_leave_every_place_taken_once(institute, now):
+    event = EventFactory(host=institute, capacity=5)
+    people = [register(event, f"rosa{number}@valle.example", now=now) for number in range(8)]
+
+    def erase_or_come(number):
+        try:
+            if number < 2 * len(people):
+                erasing.erase_me(people[number // 2], now=now)
+            else:
+                register(event, f"omar{number}@valle.example", now=now)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(erase_or_come, range(2 * len(people) + 8)))
+
+    assert Erasure.objects.count() == len(people)
+    assert found(*(person.email for person in people)) == []
+    assert Registration.objects.confirmed().count() == 5
+    assert Registration.objects.waitlisted().count() == 3

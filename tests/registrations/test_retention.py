@@ -186,3 +186,17 @@ def test_asking_what_is_due_takes_one_statement_more_than_there_are_times(instit
 
     with django_assert_num_queries(2):
         assert len(retention.due(datetime(2037, 12, 1, tzinfo=UTC))) == many
+
+
+def test_the_empty_list_says_since_when_and_why(client, organizer, webinar, later):
+    comes(webinar, "ana", "omar")
+    client.force_login(organizer)
+    address = f"/desk/events/{webinar.slug}/registrations/"
+    before = client.get(address).content.decode()
+
+    retention.erase(webinar.pk, now=later)
+
+    after = " ".join(client.get(address).content.decode().split())
+    assert "was erased" not in before
+    assert "what we knew of 2 people was erased, as everybody was told who registered" in after
+    assert "ana@valle.example" not in after
