@@ -11,8 +11,9 @@ from events_service.events.domain.copying import Copy
 from events_service.events.domain.details import Unfit
 from events_service.events.domain.scheduling import Times
 from events_service.events.models import Event
+from events_service.lib.tokens import personal_token
 from events_service.mail.domain import sending
-from registrations.domain import signup
+from registrations.domain import links, signup
 from tests import factories
 
 SAID = {"room_en": "Room 210", "room_es": "Sala 210", "directions_en": "Bus 12.\n\nUse the **north** door.", "children_en": "Welcome."}
@@ -36,6 +37,10 @@ def at(event):
 
 def stored(event):
     return venues.of(Event.objects.get(pk=event.pk))
+
+
+def speaking_path(engagement):
+    return f"/speaking/{personal_token('speaking', engagement.key, engagement.link_version)}/"
 
 
 def page_of(client, event, language=""):
@@ -120,6 +125,16 @@ def test_the_mail_names_the_room_and_leads_to_the_rest(workshop, now):
     assert "Main Street 1, Fresno, Sala 210\n" in sent.body
     assert f"/es{workshop.get_absolute_url()}#place" in sent.body
     assert "<br>Sala 210<br>" in sent.alternatives[0].content
+
+
+def test_who_is_registered_and_who_speaks_read_the_room_on_their_own_pages(client, workshop, now):
+    venues.write(workshop, SAID, now=now)
+    rosa, zoe = factories.RegistrationFactory(event=workshop, seat="room"), factories.EngagementFactory(event=workshop)
+
+    mine, theirs = (client.get(path).content.decode() for path in (links.path("my", rosa), speaking_path(zoe)))
+
+    room = f'Main Street 1, Fresno</strong>, <span>Room 210</span> · <a href="{workshop.get_absolute_url()}#place">'
+    assert [room in mine, room in theirs] == [True, True]
 
 
 def test_programs_read_it_in_both_languages(client, workshop, now):
