@@ -58,12 +58,29 @@ def signed_in(context, address, client, workshop):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_each_page_at_the_desk_can_be_used_by_everybody_on_any_screen(signed_in, page, address, zoe, accessible, fits, language, scheme):
     page.emulate_media(color_scheme=scheme)
-    tabs = ("speakers", f"speakers/{zoe.speaker_id}", "access", "programme", "venue", "reading")
+    tabs = ("speakers", f"speakers/{zoe.speaker_id}", "access", "programme", "venue", "reading", "room")
     other = factories.SpeakerFactory(name="Dr. Zoe Prado")
     merge = f"/desk/organizations/valley-institute/speakers/merge/?keep={zoe.speaker_id}&other={other.pk}"
 
     for path in [*(f"/desk/events/workshop/{tab}/" for tab in tabs), merge]:
         answer = page.goto(f"{address}{language}{path}")
+
+        assert answer.status == 200
+        accessible(page)
+        fits(page)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_the_day_can_be_used_by_everybody_on_any_screen(signed_in, page, address, zoe, accessible, fits, language, scheme):
+    page.emulate_media(color_scheme=scheme)
+    room = factories.RoomFactory(event=zoe.event, overflow_url="")
+    for name in ("Rosa", "Omar", "Lucía"):
+        factories.RegistrationFactory(event=zoe.event, name=name, came_by="online", attended_at=timezone.now())
+    assert room.size < 3
+
+    for path in ("live/", "live/write/", "live/sheet/", "check-in/", "reminders/"):
+        answer = page.goto(f"{address}{language}/desk/events/workshop/{path}")
 
         assert answer.status == 200
         accessible(page)
