@@ -1,16 +1,19 @@
 """Templates: what an organization writes again and again, in no list of events and used with two fields."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connections
 
 from events_service.accounts.models import Deed
-from events_service.events.domain import access, covers, programme, publishing, scheduling, venues
+from events_service.events.domain import access, covers, programme, publishing, reading, scheduling, venues
 from events_service.events.domain import templates as events_templates
 from events_service.events.domain.access import Offer
 from events_service.events.domain.copying import Copy
 from events_service.events.domain.programme import Item
+from events_service.events.domain.reading import Reading
 from events_service.events.models import Appearance, Event, EventTemplate, Hosting, Picture, Room
 from events_service.lib.errors import DomainError
 from registrations.domain import reminders, templates
@@ -47,6 +50,8 @@ def rich(institute, now):
     Room.objects.create(event=event, url="https://meet.example.org/secret-room", passcode="1234")
     access.offer(event, Offer("captions", "en", "confirmed", date(2037, 11, 26), detail_en="In the room", note="Call Ana"), now=now)
     programme.write(event, [Item(wall("2037-12-03T10:15").time(), "Welcome")], now=now)
+    reading.add(event, Reading("Care work", "https://example.org/care", precision="month", published_on=date(2037, 3, 1)), now=now)
+    reading.add(event, Reading("Undated", "https://example.org/undated"), now=now)
     venues.write(event, {"room_en": "Second floor", "food_es": "Café"}, now=now)
     covers.put(event, Picture.objects.create(width=800, height=450, widths=[400, 800], made_at=now), alt_en="Hands weaving", alt_es="")
     factories.RegistrationFactory(event=event)
@@ -79,6 +84,7 @@ def test_everything_that_was_written_comes_along(rich, template, now):
     assert [(part.speaker.name, part.role) for part in made.appearances.all()] == [("Paula Arce", "moderator")]
     assert [(item.minute, item.title_en) for item in made.programme.all()] == [(15, "Welcome")]
     assert (made.venue.room_en, made.venue.food_es) == ("Second floor", "Café")
+    assert [(one.title, one.published_on) for one in reading.of(made)] == [("Care work", date(2037, 3, 1)), ("Undated", None)]
     assert (made.cover.picture, made.cover.alt_en) == (rich.cover.picture, "Hands weaving")
     assert [host.organization for host in made.hostings.all()] == [host.organization for host in rich.hostings.all()]
 
@@ -226,6 +232,21 @@ def test_one_that_somebody_deletes_meanwhile_is_gone(template, now):
 
     with pytest.raises(events_templates.Gone):
         templates.make(template, asked(template), now=now)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_under_one_name_at_once_one_is_told(rich, institute, now):
+    def one(_number):
+        try:
+            return templates.save(Event.objects.get(pk=rich.pk), institute, name="Monthly talk", now=now).name
+        except events_templates.NameTaken:
+            return "taken"
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(one, range(2))) == ["Monthly talk", "taken"]
 
 
 # at the desk

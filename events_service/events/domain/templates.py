@@ -1,8 +1,9 @@
 """Templates of an organization: what it writes again and again, kept apart from every event, and checked whenever it is used."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
@@ -12,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from events_service.accounts.domain import activity
 from events_service.accounts.domain.activity import Subject
 from events_service.accounts.models import Act, Organization, User
-from events_service.events.domain import access, changing, copying, covers, hosting, pictures, publishing, scheduling, venues
+from events_service.events.domain import access, changing, copying, covers, hosting, pictures, publishing, reading, scheduling, venues
 from events_service.events.domain.access import Offer
 from events_service.events.domain.copying import COPIED, WINDOW, Copy
+from events_service.events.domain.reading import Reading
 from events_service.events.models import AccessService, Appearance, Event, EventTemplate, ProgrammeItem, Speaker, Venue
 from events_service.lib.errors import DomainError
 
@@ -54,7 +56,7 @@ def save(
 ) -> EventTemplate:
     """Keep what is written of the event under this name, whatever its case. Raises NameTaken unless it `replaces` what has the name.
 
-    The room, the reading and whoever comes stay with the event, and so do people whom another organization knows.
+    The room and whoever comes stay with the event, and so do people whom another organization knows.
     """
     found = EventTemplate.objects.select_for_update().filter(organization=organization, name__iexact=name).first()
     if found and not replaces:
@@ -80,7 +82,7 @@ def save(
 def make(template: EventTemplate, asked: Copy, *, now: datetime) -> Event:
     """Make a draft that the template's organization hosts, or return the one that this key has made already.
 
-    Raises Gone, and what `publishing.create` and `access.offer` raise for what has been kept and does not fit any more.
+    Raises Gone, and what `publishing.create`, `access.offer` and `reading.add` raise for what has been kept and does not fit any more.
     """
     _lock(template)
     key = _key(template, asked)
@@ -90,6 +92,7 @@ def make(template: EventTemplate, asked: Copy, *, now: datetime) -> Event:
     made = publishing.create(template.organization, details=details, when=asked.times, key=key, now=now)
     _bring_speakers(template, made)
     _bring_access(template, made, now=now)
+    _bring_reading(template, made, now=now)
     ProgrammeItem.objects.bulk_create(ProgrammeItem(event=made, **item) for item in template.written["programme"])
     if said := {name: value for name, value in template.written["venue"].items() if name in venues.COLUMNS}:
         venues.write(made, said, now=now)
@@ -142,6 +145,7 @@ def _written(event: Event, organization: Organization) -> dict[str, object]:
         "speakers": [{"speaker": part.speaker_id, "role": part.role, "position": part.position} for part in parts],
         "access": [_promise(service, event) for service in event.access_services.all()],
         "programme": list(event.programme.values("minute", "title_en", "title_es")),
+        "reading": [{one.name: getattr(article, one.name) for one in fields(Reading)} for article in reading.of(event)],
         "venue": Venue.objects.filter(event=event).values(*venues.COLUMNS).first() or {},
     }
 
@@ -182,9 +186,20 @@ def _known_speakers(template: EventTemplate) -> dict[int, Speaker]:
 
 def _bring_access(template: EventTemplate, made: Event, *, now: datetime) -> None:
     for kept in template.written["access"]:
-        said = {name: value for name, value in kept.items() if name != "days"}
+        said = _known(kept, Offer)
         by_then = made.starts_on - timedelta(days=kept["days"]) if made.starts_on and kept["days"] is not None else None
         access.offer(made, Offer(ask_by_on=by_then, **said), now=now)
+
+
+def _bring_reading(template: EventTemplate, made: Event, *, now: datetime) -> None:
+    for kept in template.written.get("reading", []):
+        on = kept["published_on"]
+        reading.add(made, Reading(**_known(kept, Reading) | {"published_on": date.fromisoformat(on) if on else None}), now=now)
+
+
+def _known(kept: Mapping[str, Any], said: type[Offer] | type[Reading]) -> dict[str, Any]:
+    """Return what was kept and can still be said."""
+    return {one.name: kept[one.name] for one in fields(said) if one.name in kept}
 
 
 def _key(template: EventTemplate, asked: Copy) -> UUID:
