@@ -109,7 +109,7 @@ def newest(query: Query, filters: Filters, *, below: int | None = None) -> Spoke
             groups.setdefault(recording, []).append(key)
         if len(found) < _AT_ONCE:
             break
-        below = indexing.first_key_of(found[-1][0])
+        below = _after(groups, found[-1])
     shown = dict(list(groups.items())[:RECORDINGS])
     older = indexing.first_key_of(list(shown.values())[-1][0]) if len(groups) > RECORDINGS else None
     return Spoken(_heard(shown, query), older)
@@ -143,6 +143,12 @@ def lines_of(query: Query, filters: Filters) -> LineQuerySet:
     if filters.speaker:
         lines = lines.filter(cue__person=filters.speaker)
     return lines.order_by("-fts" if connection.vendor == "sqlite" else "-pk")
+
+
+def _after(groups: dict[int, list[int]], last: tuple[int, int]) -> int:
+    """Return where to go on: behind the last recording if enough of it was seen, else at its beginning, and forget what was seen."""
+    key, recording = last
+    return indexing.first_key_of(key) if len(groups[recording]) > SENTENCES else groups.pop(recording)[0] + 1
 
 
 def _keys(lines: LineQuerySet, *, below: int | None) -> list[tuple[int, int]]:

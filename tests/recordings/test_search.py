@@ -120,6 +120,15 @@ def test_many_hits_in_one_recording_leave_room_for_the_others(say, django_assert
     assert page.recordings[0].more
 
 
+def test_a_recording_that_begins_where_the_look_ends_is_shown_as_any_other(say):
+    say(*[f"Bread {number}." for number in range(10)], on=date(2030, 1, 1))
+    say(*[f"Bread {number}." for number in range(58)], on=date(2031, 1, 1))
+
+    page = search.newest(queries.read("bread"), ALL)
+
+    assert [(len(heard.sentences), heard.more) for heard in page.recordings] == [(4, True), (4, True)]
+
+
 def test_by_relevance_what_says_it_most_stands_first(say):
     say("Bread.", "Bread and bread.", on=date(2030, 1, 1))
     say("Once upon a time somebody somewhere may have mentioned bread in passing.", on=date(2037, 1, 1))
