@@ -66,20 +66,7 @@ def event_live(request: DeskRequest, slug: str) -> HttpResponse:
         rooms.say_line(event, words, by=request.user, now=timezone.now())
         messages.success(request, _("It is on every waiting screen within seconds.") if words else _("The line is gone."))
         return redirect(request.path)
-    room, counts = rooms.of(event), live.who_is_in(event)
-    context = {
-        "event": event,
-        "form": form,
-        "room": room,
-        "figures": _figures(counts),
-        "counts": counts,
-        "is_full": room is not None and live.is_full(room, counts),
-        "has_mailed_another_room": room is not None and live.has_mailed_another_room(event, room),
-        "latest": live.latest(event),
-        "announcements": Announcement.objects.filter(event=event)[:5],
-        "may_announce": event.is_to_come(timezone.now()),
-    }
-    return render(request, "registrations/organizer/live.html", context, status=422 if form.errors else 200)
+    return render(request, "registrations/organizer/live.html", _now(event) | {"form": form}, status=422 if form.errors else 200)
 
 
 @desk_page
@@ -119,6 +106,22 @@ def event_sheet(request: DeskRequest, slug: str) -> HttpResponse:
 
 def _event(request: DeskRequest, slug: str) -> Event:
     return get_object_or_404(Event.objects.organized_by(request.user).select_related("series"), slug=slug, starts_at__isnull=False)
+
+
+def _now(event: Event) -> dict[str, object]:
+    """Return what there is to be seen of the event at this moment."""
+    room, counts = rooms.of(event), live.who_is_in(event)
+    return {
+        "event": event,
+        "room": room,
+        "figures": _figures(counts),
+        "counts": counts,
+        "is_full": room is not None and live.is_full(room, counts),
+        "has_mailed_another_room": room is not None and live.has_mailed_another_room(event, room),
+        "latest": live.latest(event),
+        "announcements": Announcement.objects.filter(event=event)[:5],
+        "may_announce": event.is_to_come(timezone.now()),
+    }
 
 
 def _figures(counts: WhoIsIn) -> list[tuple[str, str, int]]:
