@@ -2,19 +2,21 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
 from django.db import connections
 
 from events_service.accounts.models import Deed
-from events_service.events.domain import access, covers, programme, publishing, reading, scheduling, venues
+from events_service.events.domain import access, covers, pictures, programme, publishing, reading, scheduling, venues
 from events_service.events.domain import templates as events_templates
 from events_service.events.domain.access import Offer
 from events_service.events.domain.copying import Copy
 from events_service.events.domain.programme import Item
 from events_service.events.domain.reading import Reading
-from events_service.events.models import Appearance, Event, EventTemplate, Hosting, Picture, Room
+from events_service.events.models import Appearance, Event, EventTemplate, Hosting, Picture, Room, Speaker
+from events_service.lib import jobs
 from events_service.lib.errors import DomainError
 from registrations.domain import reminders, templates
 from tests import factories
@@ -62,6 +64,14 @@ def rich(institute, now):
 @pytest.fixture
 def template(rich, institute, organizer, now):
     return templates.save(rich, institute, name="Monthly talk", by=organizer, now=now)
+
+
+@pytest.fixture
+def bells(monkeypatch):
+    """What was rung for."""
+    rung = []
+    monkeypatch.setattr(jobs, "current_app", SimpleNamespace(send_task=lambda task, args, **_how: rung.append((task, args))))
+    return rung
 
 
 def asked(template, starts="2037-12-17T10:00", **details):
@@ -172,6 +182,12 @@ def test_who_was_erased_is_not_brought_along(rich, template, now):
     assert "Paula" not in str(template.written)
 
 
+def test_who_belongs_to_another_organization_by_now_is_not_brought_along(rich, template, now):
+    Speaker.objects.update(organization=factories.OrganizationFactory(name="Partner", slug="partner"))
+
+    assert not make(template, now).appearances.exists()
+
+
 def test_a_column_that_events_have_no_more_is_left_out(template, now):
     template.written["details"]["colour"] = "red"
     template.save()
@@ -198,22 +214,32 @@ def test_a_template_of_an_event_whose_time_is_not_known_asks_for_one(institute, 
     assert make(kept, now).registration_opens_at is None
 
 
-def test_its_picture_is_kept_while_a_template_shows_it_and_thrown_away_after(rich, template, now):
+def test_its_picture_is_kept_while_a_template_shows_it_and_thrown_away_later(
+    rich, template, now, bells, django_capture_on_commit_callbacks
+):
     picture = template.picture
     covers.take_off(rich)
-    assert not Picture.objects.unused().filter(pk=picture.pk).exists()
+    pictures.forget(picture.pk)
+    assert Picture.objects.filter(pk=picture.pk).exists()
 
-    events_templates.delete(template, now=now)
+    with django_capture_on_commit_callbacks(execute=True):
+        events_templates.delete(template, now=now)
+    pictures.forget(picture.pk)
 
-    assert Picture.objects.unused().filter(pk=picture.pk).exists()
+    assert ("events.forget_picture", (picture.pk,)) in bells
+    assert not Picture.objects.filter(pk=picture.pk).exists()
 
 
-def test_replaced_by_an_event_without_a_picture_it_lets_go_of_its_own(rich, template, institute, now):
+def test_replaced_by_an_event_without_a_picture_it_lets_go_of_its_own(
+    rich, template, institute, now, bells, django_capture_on_commit_callbacks
+):
     picture = template.picture
     covers.take_off(rich)
 
-    templates.save(rich, institute, name="Monthly talk", replaces=True, now=now)
+    with django_capture_on_commit_callbacks(execute=True):
+        templates.save(rich, institute, name="Monthly talk", replaces=True, now=now)
 
+    assert bells == [("events.forget_picture", (picture.pk,))]
     assert Picture.objects.unused().filter(pk=picture.pk).exists()
 
 
