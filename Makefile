@@ -74,7 +74,7 @@ messages: .venv/installed-dev ## collect what is to be translated, and compile (
 	SECRET_KEY=messages $(MANAGE) compilemessages --locale es --ignore=.venv
 
 .PHONY: bench
-bench: .venv/installed-dev ## measure, as ratios to floors of the same run
+bench: .venv/installed-dev setup ## measure, as ratios to floors of the same run
 	$(BIN)/python -m benchmarks.web_server
 	$(BIN)/python -m benchmarks.rendering
 	$(BIN)/python -m benchmarks.lists
